@@ -42,16 +42,95 @@ node_modules/.complete: package.json package-lock.json .npmrc | .venv/.complete
 	npm ci --no-progress --loglevel=error
 	@touch $@
 
+LOCK_OPTIONS := --quiet --universal --generate-hashes --no-emit-index-url \
+	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
+
 .PHONY: lock
-lock: .venv/.complete ## Renew the hashed locks from pyproject.toml, requirements/uv.in and package.json
-	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
-		--custom-compile-command 'make lock' requirements/uv.in --output-file requirements/uv.txt
-	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url \
-		--custom-compile-command 'make lock' --group site --group test --group check \
-		pyproject.toml --output-file requirements/dev.txt
+lock: .venv/.complete ## Write the hashed locks anew (UPGRADE=1 takes newer versions)
+	$(UV) pip compile $(LOCK_OPTIONS) --python-version 3.11 \
+		requirements/uv.in --output-file requirements/uv.txt
+	$(UV) pip compile $(LOCK_OPTIONS) --group site --group test --group check pyproject.toml \
+		--output-file requirements/dev.txt
 	npm install --package-lock-only --no-progress --loglevel=error
 	@! grep -nE 'https?://[^ "]*/.*\.(whl|tgz|tar\.gz)' requirements/*.txt package-lock.json \
 		|| { echo 'A lock names a registry host.' >&2; exit 1; }
+
+# ---- Building -----------------------------------------------------------------------------
+
+# A stamp's name holds a fingerprint of the inputs: what was built from the same is not built again.
+fingerprint = $(shell bash tools/fingerprint.sh $(1))
+
+RUNTIME_INPUTS := wizard $(wildcard publish/runtime*) package-lock.json requirements/dev.txt .python-version
+RUNTIME_STAMP := build/stamps/runtime-$(call fingerprint,$(RUNTIME_INPUTS))
+SITE_INPUTS := docs overrides publish mkdocs.yml LICENSE $(RUNTIME_INPUTS)
+SITE_STAMP := build/stamps/site-$(call fingerprint,$(SITE_INPUTS))
+
+.PHONY: build
+build: $(SETUP) $(SITE_STAMP) ## Build the site into build/site
+
+# Files removed by hand are made again although their stamp is there.
+.PHONY: missing
+missing:
+	@:
+
+$(RUNTIME_STAMP): $(if $(wildcard build/runtime/manifest.json),,missing) | $(SETUP)
+	$(PY) -m publish.runtime
+	@mkdir -p $(@D) && rm -f $(@D)/runtime-* && touch $@
+
+# Built beside and moved when whole, so that a failed build leaves the last site.
+$(SITE_STAMP): $(RUNTIME_STAMP) $(if $(wildcard build/site/index.html),,missing) | $(SETUP)
+	@rm -rf build/site.new
+	mkdocs build --strict --quiet --site-dir build/site.new
+	@rm -rf build/site && mv build/site.new build/site
+	@mkdir -p $(@D) && rm -f $(@D)/site-* && touch $@
+
+.PHONY: serve
+serve: build ## Serve the site; build again on change (PORT=8000)
+	@exec $(PY) -m publish.serve $(if $(PORT),--port $(PORT))
+
+# ---- Testing and checking -----------------------------------------------------------------
+
+# Browsers are looked for once; the stamp is removed with the virtual environment.
+.venv/.chromium: tests/browsers.py | $(SETUP)
+	$(PY) -m tests.browsers chromium
+	@touch $@
+
+.PHONY: test
+test: build .venv/.chromium ## Run all tests (T='-k word' or a path narrows them)
+	@$(PY) -m pytest $(T)
+
+PYTHON_SOURCES := wizard publish tests $(wildcard bench)
+PRETTIER_SOURCES := '*.json' '.*.json' 'wizard/browser/**/*.{js,ts,css}' 'tests/**/*.js'
+
+.PHONY: check
+check: build ## Format, lint, types, import contract, strict build
+	ruff format --check $(PYTHON_SOURCES)
+	ruff check $(PYTHON_SOURCES)
+	mypy
+	lint-imports
+	prettier --check --log-level warn --no-error-on-unmatched-pattern $(PRETTIER_SOURCES)
+	tsc --project tsconfig.json
+	tsc --project tsconfig.worker.json
+
+.PHONY: format
+format: $(SETUP) ## Format and mend what can be mended
+	ruff check --fix-only --quiet $(PYTHON_SOURCES)
+	ruff format --quiet $(PYTHON_SOURCES)
+	prettier --write --log-level warn --no-error-on-unmatched-pattern $(PRETTIER_SOURCES)
+
+.PHONY: evaluate
+evaluate: .venv/.complete ## Hold the engine against the labelled messages
+	@$(PY) -m wizard.evaluate
+
+.PHONY: bench
+bench: build .venv/.chromium ## Measure (never part of a test run)
+	@$(PY) -m bench
+
+.PHONY: clean
+clean: ## Remove what was built (not what make setup brought)
+	rm -rf build dist test-results .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -not -path './.venv/*' -not -path './.tools/*' -not -path './node_modules/*' \
+		-prune -exec rm -rf {} +
 
 .PHONY: help
 help: ## Show this list

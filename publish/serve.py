@@ -1,0 +1,263 @@
+"""Serves the built site on this machine and builds it again when its sources change.
+
+Run as ``python -m publish.serve`` (``make serve``). Tests use :func:`create_app` and
+:func:`running`, so that they see the same types and caching headers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import os
+import re
+import socket
+import sys
+import threading
+import time
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, override
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.responses import FileResponse, Response
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+from watchfiles import DefaultFilter, awatch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from starlette.datastructures import Headers
+    from starlette.types import Scope
+
+ROOT = Path(__file__).resolve().parent.parent
+SITE = ROOT / "build" / "site"
+WATCHED = ("docs", "overrides", "wizard", "publish", "mkdocs.yml")
+HOST = "127.0.0.1"
+PORT = 8000
+
+# The platform's own table differs from machine to machine (Windows' registry can even call
+# JavaScript text/plain), and browsers compile WebAssembly while loading only under this type.
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".csv": "text/csv; charset=utf-8",
+    ".gz": "application/gzip",
+    ".html": "text/html; charset=utf-8",
+    ".ico": "image/vnd.microsoft.icon",
+    ".ics": "text/calendar; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".map": "application/json",
+    ".md": "text/markdown; charset=utf-8",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".svg": "image/svg+xml; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+    ".wasm": "application/wasm",
+    ".webmanifest": "application/manifest+json",
+    ".webp": "image/webp",
+    ".whl": "application/zip",
+    ".woff2": "font/woff2",
+    ".xml": "application/xml; charset=utf-8",
+    ".zip": "application/zip",
+}
+UNKNOWN_TYPE = "application/octet-stream"
+
+# The assistant's files carry a hash of their content in the name: a changed file has another name.
+HASHED_FOLDER = "assets/assistent/"
+HASHED_NAME = re.compile(r"[._-][0-9a-f]{8,64}(?=[._-])")
+CACHE_FOR_EVER = "public, max-age=31536000, immutable"
+CACHE_BUT_ASK = "no-cache"
+
+
+def content_type(path: str | os.PathLike[str]) -> str:
+    """Gives the Content-Type of a file by its name."""
+    return TYPES.get(PurePath(path).suffix.lower(), UNKNOWN_TYPE)
+
+
+def cache_control(path: str) -> str:
+    """Gives the Cache-Control of a file by its path inside the site (with slashes)."""
+    hashed = path.startswith(HASHED_FOLDER) and HASHED_NAME.search(PurePath(path).name)
+    return CACHE_FOR_EVER if hashed else CACHE_BUT_ASK
+
+
+class SiteFiles(StaticFiles):
+    """The site's files with types and caching headers that do not depend on the machine."""
+
+    @override
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        headers = response.headers
+        if isinstance(response, FileResponse):
+            headers["content-type"] = content_type(response.path)
+        found = response.status_code < 400
+        headers["cache-control"] = (
+            cache_control(path.replace(os.sep, "/")) if found else CACHE_BUT_ASK
+        )
+        headers["referrer-policy"] = "no-referrer"
+        headers["x-content-type-options"] = "nosniff"
+        return response
+
+    @override
+    def is_not_modified(self, response_headers: Headers, request_headers: Headers) -> bool:
+        # A page that was built again within the same second has the same date: only the ETag,
+        # made from size and exact time, tells them apart.
+        return "if-none-match" in request_headers and super().is_not_modified(
+            response_headers, request_headers
+        )
+
+
+def create_app(site_dir: str | os.PathLike[str] = SITE) -> Starlette:
+    """Makes the ASGI application that serves a built site.
+
+    Args:
+        site_dir: The built site. It is read anew at each request, so it may be built again.
+
+    Raises:
+        RuntimeError: The directory is not there.
+    """
+    files = SiteFiles(directory=site_dir, html=True)
+    return Starlette(routes=[Mount("/", app=files)])
+
+
+def listen(host: str = HOST, port: int = PORT) -> socket.socket:
+    """Opens the port asked for or, if another program has it, a free one."""
+    for wanted in (port, 0):
+        candidate = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        if os.name == "posix":
+            # Otherwise the port stays taken for a minute after the last server ended.
+            candidate.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            candidate.bind((host, wanted))
+            candidate.listen(128)
+        except OSError:
+            candidate.close()
+            if wanted == 0:
+                raise
+        else:
+            return candidate
+    raise AssertionError
+
+
+def address(listening: socket.socket) -> str:
+    """Gives the address under which a browser on this machine reaches the socket."""
+    host, port = listening.getsockname()
+    return f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/"  # noqa: S104 (compared)
+
+
+def server_for(site_dir: str | os.PathLike[str]) -> uvicorn.Server:
+    """Makes a quiet server for a built site."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            create_app(site_dir),
+            log_level="warning",
+            lifespan="off",
+            server_header=False,
+            timeout_graceful_shutdown=1,
+        )
+    )
+
+
+@contextlib.contextmanager
+def running(site_dir: str | os.PathLike[str]) -> Iterator[str]:
+    """Serves a built site in a thread, on a free port, and gives its address (ends with "/")."""
+    listening = listen(port=0)
+    server = server_for(site_dir)
+    thread = threading.Thread(
+        target=server.run, kwargs={"sockets": [listening]}, name="site", daemon=True
+    )
+    thread.start()
+    try:
+        while not server.started:
+            if not thread.is_alive():
+                message = "The server ended while starting."
+                raise RuntimeError(message)
+            time.sleep(0.01)
+        yield address(listening)
+    finally:
+        server.should_exit = True
+        thread.join(timeout=10)
+        listening.close()
+
+
+async def build_again() -> bool:
+    """Runs ``make build``; its errors go to the terminal. Gives whether it succeeded."""
+    # Started from make: what it hands to its children does not concern a build of its own.
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("MAKE")}
+    environment.pop("MFLAGS", None)
+    process = await asyncio.create_subprocess_exec(
+        "make", "--silent", "build", cwd=ROOT, env=environment, stdin=asyncio.subprocess.DEVNULL
+    )
+    try:
+        return await process.wait() == 0
+    except asyncio.CancelledError:
+        with contextlib.suppress(ProcessLookupError):
+            process.terminate()
+        await process.wait()
+        raise
+
+
+async def rebuild_on_change() -> None:
+    """Builds again whenever a source of the site changes; a failed build leaves the old site."""
+    paths = [ROOT / name for name in WATCHED if (ROOT / name).exists()]
+    async for changes in awatch(*paths, watch_filter=DefaultFilter(), debounce=400):
+        names = sorted({str(Path(path).relative_to(ROOT)) for _, path in changes})
+        more = f" und {len(names) - 1} weitere" if len(names) > 1 else ""
+        print(f"Geändert: {names[0]}{more}. Die Seite wird neu gebaut …", flush=True)
+        started = time.monotonic()
+        if await build_again():
+            print(f"Fertig nach {time.monotonic() - started:.1f} s.", flush=True)
+        else:
+            print(
+                "Der Bau ist fehlgeschlagen, der Grund steht oben. "
+                "Bis zur nächsten Änderung bleibt die letzte Fassung stehen.",
+                file=sys.stderr,
+                flush=True,
+            )
+
+
+async def serve(host: str, port: int, *, watch: bool) -> None:
+    """Serves the built site until interrupted."""
+    listening = listen(host, port)
+    server = server_for(SITE)
+    print(
+        f"Die Seite steht bereit: {address(listening)} (beenden mit Strg+C)",
+        flush=True,
+    )
+    watching = asyncio.create_task(rebuild_on_change()) if watch else None
+    try:
+        await server.serve(sockets=[listening])
+    finally:
+        if watching is not None:
+            watching.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await watching
+        listening.close()
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command. Gives the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="python -m publish.serve", description="Zeigt die gebaute Seite auf diesem Rechner."
+    )
+    parser.add_argument("--host", default=HOST, help="Adresse, an der gelauscht wird (%(default)s)")
+    parser.add_argument(
+        "--port",
+        type=int,
+        default=PORT,
+        help="gewünschter Port (%(default)s); ist er belegt, wird ein freier genommen",
+    )
+    parser.add_argument("--no-watch", action="store_true", help="bei Änderungen nicht neu bauen")
+    options = parser.parse_args(arguments)
+    if not (SITE / "index.html").is_file():
+        print("Die Seite ist noch nicht gebaut: make build", file=sys.stderr)
+        return 1
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(serve(options.host, options.port, watch=not options.no_watch))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Tokenhilfe's engine: tells what a marketplace's error message means and whether renewing helps."""

@@ -1,0 +1,344 @@
+"""What the engine knows, as plain frozen records: the shape of the TOML files below `knowledge/`.
+
+Nothing here reads files (see :mod:`wizard.loading`) or decides anything (see :mod:`wizard.decide`).
+Every attribute carries the name of its TOML key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from string import Template
+
+KINDS = (
+    "refresh-token-expired-or-revoked",
+    "access-token-expired",
+    "authorization-missing-or-role",
+    "app-credentials-wrong",
+    "scope-wrong",
+    "throttled",
+    "clock-or-signature",
+    "wrong-region-or-environment",
+    "network",
+    "service-outage",
+    "bad-request-or-listing",
+    "not-an-error",
+    "unclear",
+)
+RENEWALS = ("yes", "no", "maybe")
+STRENGTHS = ("proof", "strong", "mention", "against")
+SIGN_INS = ("oauth", "keys", "unclear")
+GROUPS = ("amazon", "ebay", "shops", "services", "general")
+
+ANY = "any"
+"""Marketplace of a finding that works for each marketplace, or for an unknown one."""
+NONE = "none"
+"""Marketplace of a finding that concerns no marketplace at all."""
+OTHER = "andere"
+"""Answer »another marketplace« to the question for the marketplace."""
+UNKNOWN = "unbekannt"
+"""Answer »Weiß ich nicht« to any question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One way in which a message can show something; every condition given must hold.
+
+    `literal`: texts that must all stand near each other (lower case and umlauts do not matter).
+    `regex`: must match near the first literal; without it the first literal is the match.
+    `code`: error codes, found where a code stands (`errorId: 1001`, `<ErrorCode>932<`, `(932)`);
+    such a pattern counts only where the finding's marketplace is recognised otherwise.
+    `case`: upper and lower case matter. `window`: how many characters around the first literal
+    are looked at. `prose`: people's words, which count less than what a machine said, and not at
+    all within a guess (»Ist das der eBay-Token?«). `activity`: counts only for this activity.
+    `identifies`: the match proves the finding's marketplace. `weight` overrides the finding's.
+    """
+
+    literal: tuple[str, ...] = ()
+    regex: str | None = None
+    why: str = ""
+    code: tuple[str, ...] = ()
+    identifies: bool = False
+    weight: int | None = None
+    case: bool = False
+    window: int = 400
+    prose: bool = False
+    activity: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """A sign that a text comes from (or, `against`, does not come from) a marketplace or service."""
+
+    pattern: Pattern
+    strength: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marketplace:
+    """A marketplace or shop; `guide` names the variant of the renewal guide that fits it.
+
+    `sign_in`: `oauth` (a consent that can be renewed), `keys` (none), or `unclear`.
+    `token_life`, `renewal`: German sentences for the reader.
+    """
+
+    id: str
+    name: str
+    sign_in: str
+    guide: str
+    token_life: str
+    renewal: str
+    clues: tuple[Clue, ...]
+    help_title: str = ""
+    help_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service that is no marketplace of ours, but whose errors look alike."""
+
+    id: str
+    name: str
+    what: str
+    clues: tuple[Clue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a statement of a finding can be read, and what of it that page bears out."""
+
+    url: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A message that gives its finding; `marketplace` is an id, `unknown` or `none`."""
+
+    text: str
+    marketplace: str
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A message that looks like the finding, but gives another one."""
+
+    text: str
+    gives: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One known failure: how it shows, what it means, whether renewing the token mends it."""
+
+    id: str
+    group: str
+    title: str
+    marketplace: str
+    kind: str
+    renew: str
+    weight: int
+    patterns: tuple[Pattern, ...]
+    unless: tuple[Pattern, ...] = ()
+    service: str | None = None
+    step: str | None = None
+    asks: str | None = None
+    summary: str = ""
+    meaning: str = ""
+    cause: str = ""
+    renew_why: str = ""
+    action: tuple[str, ...] = ()
+    search: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    checked_on: date | None = None
+    examples: tuple[Example, ...] = ()
+    near_misses: tuple[NearMiss, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer to a question; `marketplace`: this answer alone tells the marketplace."""
+
+    id: str
+    label: str
+    hint: str = ""
+    marketplace: str | None = None
+    patterns: tuple[Pattern, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question to the reader, with the answers in the order in which they are shown."""
+
+    id: str
+    text: str
+    why: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """What else the text can tell: that a call succeeded, that somebody guesses, that all is well.
+
+    `means`: `success` (the call worked), `renewed` (a new access token came), `guess`, `fine`,
+    `failing` (takes `fine` back) or `environment`.
+    """
+
+    id: str
+    means: str
+    patterns: tuple[Pattern, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SubStep:
+    """One action within a step; `id` is a small letter, `picture` the name of a picture."""
+
+    id: str
+    text: str
+    picture: str = ""
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What may go wrong at a step, and the way on; `step`: where to go on from.
+
+    `ticket`, `assistant`: whether the page links the ticket portal or the assistant here.
+    """
+
+    when: str
+    do: str
+    step: str | None = None
+    ticket: bool = False
+    assistant: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the renewal; all texts may hold `${word}`."""
+
+    id: str
+    title: str
+    action: tuple[SubStep, ...]
+    see: str = ""
+    trouble: tuple[Trouble, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """What somebody needs at hand before the first step."""
+
+    id: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that belongs to no step."""
+
+    id: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """The guide for one marketplace (or for »andere«): its own sentences and its words."""
+
+    id: str
+    title: str
+    short_title: str
+    lead: str
+    words: Mapping[str, str]
+    help_text: str = ""
+    help_title: str = ""
+    help_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """The renewal in steps, written once, with a variant for each marketplace that has a page.
+
+    `minutes`: about how long it takes. `labels`: words exactly as the software shows them.
+    `caution`, `trap`: boxes with `title`, `text` and further paragraphs.
+    """
+
+    id: str
+    title: str
+    minutes: int
+    labels: Mapping[str, str | tuple[str, ...]]
+    variants: Mapping[str, Variant]
+    preparation: tuple[Preparation, ...]
+    caution: Mapping[str, str]
+    trap: Mapping[str, str]
+    steps: tuple[Step, ...]
+    pictures: tuple[Picture, ...]
+
+    def for_variant(self, variant: str) -> Guide:
+        """The same guide with a variant's words filled in everywhere.
+
+        Raises KeyError for an unknown variant or a `${word}` that it does not have.
+        """
+        chosen = self.variants[variant]
+
+        def fill(text: str) -> str:
+            return Template(text).substitute(chosen.words)
+
+        def fill_step(step: Step) -> Step:
+            return replace(
+                step,
+                title=fill(step.title),
+                see=fill(step.see),
+                action=tuple(
+                    replace(sub, text=fill(sub.text), alt=fill(sub.alt)) for sub in step.action
+                ),
+                trouble=tuple(
+                    replace(one, when=fill(one.when), do=fill(one.do)) for one in step.trouble
+                ),
+            )
+
+        return replace(
+            self,
+            title=chosen.title,
+            preparation=tuple(
+                replace(item, title=fill(item.title), text=fill(item.text))
+                for item in self.preparation
+            ),
+            caution={key: fill(text) for key, text in self.caution.items()},
+            trap={key: fill(text) for key, text in self.trap.items()},
+            steps=tuple(fill_step(step) for step in self.steps),
+            pictures=tuple(replace(one, alt=fill(one.alt)) for one in self.pictures),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the field; `words`: spellings that lead here, `short`: one sentence, `also`: search."""
+
+    id: str
+    term: str
+    short: str
+    text: str
+    words: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Everything below `knowledge/`, checked; lookups go by id."""
+
+    version: str
+    marketplaces: Mapping[str, Marketplace]
+    services: Mapping[str, Service]
+    findings: Mapping[str, Finding]
+    questions: Mapping[str, Question]
+    signals: tuple[Signal, ...]
+    notes: Mapping[str, str]
+    kinds: Mapping[str, str]
+    retired: Mapping[str, str] = field(default_factory=dict)
+    guide: Guide | None = None
+    glossary: tuple[Term, ...] = ()

@@ -27,11 +27,23 @@ if ! python=$(choose); then
   exit 1
 fi
 
-rm -rf "$directory"
-if ! "$python" -m venv "$directory" 2>/dev/null; then
-  # Debian and Ubuntu keep what `venv` needs in a package of its own.
-  rm -rf "$directory"
-  echo "Es fehlt das Modul ensurepip. (Install the package python3-venv, then run this again.)" >&2
-  exit 1
+new_environment() { rm -rf "$directory" && "$python" -m venv "$@" "$directory" >/dev/null 2>&1; }
+
+# Debian and Ubuntu keep what `venv` needs to bring pip along in a package of its own. Without it, a
+# pip outside the environment will do, or, where that is allowed, the package is installed.
+pip=("$directory/bin/python" -m pip)
+if ! new_environment; then
+  if "$python" -m pip --version >/dev/null 2>&1 && new_environment --without-pip; then
+    pip=("$python" -m pip --python "$directory/bin/python")
+  else
+    if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+      apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes python3-venv >/dev/null
+    fi
+    if ! new_environment; then
+      rm -rf "$directory"
+      echo "Es fehlt das Paket python3-venv. (Install the package python3-venv, then run this again.)" >&2
+      exit 1
+    fi
+  fi
 fi
-"$directory/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$requirements"
+"${pip[@]}" install --quiet --disable-pip-version-check --require-hashes -r "$requirements"

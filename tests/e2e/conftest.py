@@ -139,7 +139,7 @@ def watch(request: pytest.FixtureRequest, base_url: str) -> Watch:
 class NewPage(Protocol):
     """Opens a page in a context of its own; the options are those of Playwright's new_context."""
 
-    def __call__(self, **options: Any) -> Page: ...  # noqa: ANN401 (Playwright's own options)
+    def __call__(self, **options: Any) -> Page: ...
 
 
 @pytest.fixture
@@ -147,7 +147,7 @@ def new_page(browser: Browser, base_url: str, watch: Watch) -> Iterator[NewPage]
     """Opens pages, German as their visitors are; all are closed after the test."""
     contexts: list[BrowserContext] = []
 
-    def open_page(**options: Any) -> Page:  # noqa: ANN401
+    def open_page(**options: Any) -> Page:
         context = browser.new_context(
             **{
                 "base_url": base_url,

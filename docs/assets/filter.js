@@ -1,0 +1,107 @@
+// @ts-check
+/*
+ * The catalogue's filter: by code and word as you type, by marketplace, and by advice. Without
+ * JavaScript the table is there as it is. Nothing typed leaves the page or enters the address.
+ */
+(() => {
+  const panel = document.getElementById("filter");
+  const table = document.querySelector(".th-catalogue table");
+  if (!panel || !(table instanceof HTMLTableElement)) return;
+
+  /** Umlauts, case and punctuation do not matter: »Händler« = »haendler«, »invalid_grant« = »invalid grant«. @param {string} text */
+  const fold = (text) =>
+    text
+      .toLowerCase()
+      .replaceAll("ä", "ae")
+      .replaceAll("ö", "oe")
+      .replaceAll("ü", "ue")
+      .replaceAll("ß", "ss")
+      .replace(/[^a-z0-9]+/g, " ");
+
+  const rows = [...(table.tBodies[0]?.rows ?? [])].map((row) => ({
+    row,
+    text: ` ${fold(`${row.textContent} ${row.dataset.words ?? ""}`)} `,
+    place: row.dataset.place ?? "",
+    placeName: row.cells[2]?.textContent?.trim() ?? "",
+    renew: row.dataset.renew ?? "",
+    renewName: row.cells[3]?.textContent?.trim() ?? "",
+  }));
+
+  /**
+   * @param {string} text The label.
+   * @param {HTMLInputElement | HTMLSelectElement} control
+   */
+  const field = (text, control) => {
+    const label = document.createElement("label");
+    label.className = "th-field";
+    const name = document.createElement("span");
+    name.textContent = text;
+    label.append(name, control);
+    return label;
+  };
+
+  /** @param {string} all @param {Map<string, string>} choices */
+  const select = (all, choices) => {
+    const control = document.createElement("select");
+    control.append(new Option(all, ""));
+    for (const [value, name] of choices) control.append(new Option(name, value));
+    return control;
+  };
+
+  const words = document.createElement("input");
+  words.type = "search";
+  words.autocomplete = "off";
+  words.spellcheck = false;
+  words.placeholder = "z. B. invalid_grant, 932, Label";
+
+  const place = select("Alle", new Map(rows.map((entry) => [entry.place, entry.placeName])));
+  const renew = select("Alle", new Map(rows.map((entry) => [entry.renew, entry.renewName])));
+
+  const status = document.createElement("p");
+  status.className = "th-filter__status";
+  status.setAttribute("role", "status");
+
+  const reset = document.createElement("button");
+  reset.type = "button";
+  reset.className = "th-button";
+  reset.textContent = "Filter zurücksetzen";
+
+  const show = () => {
+    const wanted = fold(words.value).trim().split(" ").filter(Boolean);
+    let shown = 0;
+    for (const entry of rows) {
+      const fits =
+        (!place.value || entry.place === place.value) &&
+        (!renew.value || entry.renew === renew.value) &&
+        wanted.every((word) => entry.text.includes(word));
+      entry.row.hidden = !fits;
+      if (fits) shown += 1;
+    }
+    table.hidden = shown === 0;
+    reset.hidden = !words.value && !place.value && !renew.value;
+    status.textContent = shown
+      ? `${shown} von ${rows.length} Fehlern`
+      : "Kein Fehler passt. Fügen Sie die ganze Meldung in den Assistenten ein oder setzen Sie den Filter zurück.";
+  };
+
+  words.addEventListener("input", show);
+  place.addEventListener("change", show);
+  renew.addEventListener("change", show);
+  reset.addEventListener("click", () => {
+    words.value = "";
+    place.value = "";
+    renew.value = "";
+    show();
+    words.focus();
+  });
+
+  panel.append(
+    field("Code oder Wort", words),
+    field("Plattform", place),
+    field("Hilft Erneuern?", renew),
+    reset,
+    status,
+  );
+  panel.hidden = false;
+  show();
+})();

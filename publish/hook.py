@@ -1,0 +1,88 @@
+"""The thin layer between mkdocs and this project: nothing generated is written into `docs/`.
+
+Adds generated pages, pictures, the browser runtime and redirects of retired addresses to the
+build, and hands the knowledge to the templates.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File, Files, InclusionLevel
+
+from publish import pages, pictures
+from wizard.catalog import Knowledge
+from wizard.loading import KnowledgeError, load
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from mkdocs.config.defaults import MkDocsConfig
+
+ROOT = Path(__file__).resolve().parent.parent
+RUNTIME = ROOT / "build" / "runtime"
+IFRAME_WORKER = ROOT / "node_modules" / "iframe-worker" / "shim" / "index.js"
+
+_knowledge: Knowledge | None = None
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Load the knowledge afresh for each build, so that an edit shows at once."""
+    global _knowledge
+    try:
+        _knowledge = load()
+    except KnowledgeError as error:
+        raise PluginError(str(error)) from None
+    return config
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add everything that is made rather than written."""
+    knowledge = _loaded()
+    for path, text in pages.pages(knowledge).items():
+        files.append(File.generated(config, path, content=text))
+    for path, html in pages.redirects(knowledge).items():
+        files.append(_asset(config, path, html))
+    for path, svg in pictures.pictures(knowledge).items():
+        files.append(_asset(config, path, svg))
+    if not IFRAME_WORKER.is_file():
+        raise PluginError("node_modules fehlt: Rufen Sie zuerst »make setup« auf.")
+    files.append(
+        File.generated(config, "assets/iframe-worker.js", abs_src_path=str(IFRAME_WORKER))
+    )
+    for entry in sorted(RUNTIME.iterdir()) if RUNTIME.is_dir() else ():
+        if entry.is_file() and entry.name != "manifest.json":
+            files.append(
+                File.generated(config, f"assets/assistent/{entry.name}", abs_src_path=str(entry))
+            )
+    return files
+
+
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+    """Give the theme's templates what the assistant and the pages need."""
+    knowledge = _loaded()
+    manifest = RUNTIME / "manifest.json"
+    env.globals.update(
+        knowledge=knowledge,
+        version=knowledge.version,
+        runtime=json.loads(manifest.read_text("utf-8")) if manifest.is_file() else {},
+        place_label=lambda finding: pages.place_label(knowledge, finding),
+        picture=lambda name, variant=None, place="": pictures.figure(
+            knowledge, name, variant, place=place
+        ),
+        renew_labels=pages.RENEW_LABELS,
+        renew_answers=pages.RENEW_ANSWERS,
+    )
+    return env
+
+
+def _loaded() -> Knowledge:
+    if _knowledge is None:
+        raise PluginError("Das Wissen ist nicht geladen.")
+    return _knowledge
+
+
+def _asset(config: MkDocsConfig, path: str, content: str) -> File:
+    return File.generated(config, path, content=content, inclusion=InclusionLevel.NOT_IN_NAV)

@@ -80,7 +80,7 @@ $(RUNTIME_STAMP): $(if $(wildcard build/runtime/manifest.json),,missing) | $(SET
 # Built beside and moved when whole, so that a failed build leaves the last site.
 $(SITE_STAMP): $(RUNTIME_STAMP) $(if $(wildcard build/site/index.html),,missing) | $(SETUP)
 	@rm -rf build/site.new
-	mkdocs build --strict --quiet --site-dir build/site.new
+	mkdocs build --strict --site-dir build/site.new
 	@rm -rf build/site && mv build/site.new build/site
 	@mkdir -p $(@D) && rm -f $(@D)/site-* && touch $@
 

@@ -83,7 +83,7 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@dataclass(slots=True)
+@dataclass
 class Watch:
     """What went wrong on the pages of one test, beyond what the test itself looks at."""
 
@@ -101,8 +101,9 @@ class Watch:
 
     def check(self) -> None:
         """Fails the test when something went wrong."""
-        assert not self.strangers, "Requests to other origins:\n" + "\n".join(self.strangers)
-        assert not self.errors, "Errors on the page:\n" + "\n".join(self.errors)
+        wrong = [f"request to another origin: {url}" for url in self.strangers] + self.errors
+        if wrong:
+            pytest.fail("On the page:\n" + "\n".join(wrong), pytrace=False)
 
     def _on_request(self, request: Request) -> None:
         self.requests.append(request.url)
@@ -203,7 +204,8 @@ def axe() -> Axe:
             f"{violation['id']}: {violation['help']}\n  " + "\n  ".join(violation["nodes"])
             for violation in violations
         )
-        assert not violations, f"axe on {page.url}:\n{report}"
+        if violations:
+            pytest.fail(f"axe on {page.url}:\n{report}", pytrace=False)
 
     return run
 

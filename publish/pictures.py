@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -103,17 +103,7 @@ def pictures(knowledge: Knowledge) -> dict[str, str]:
 
 def catalogue(knowledge: Knowledge) -> tuple[Picture, ...]:
     """Every picture of every variant, in the order of the data. Raises PictureError."""
-    mark, entries = _data()
-    guide = _guide(knowledge)
-    found: dict[str, Picture] = {}
-    for entry in entries:
-        for variant in (entry.only or tuple(guide.variants)) if entry.per_variant else (None,):
-            words = _words(guide, variant, entry)
-            picture = _picture(entry, mark, variant, guide.labels, words)
-            if picture.path in found:
-                raise PictureError(f"{DATA.name}: Das Bild {picture.path} ist zweimal beschrieben.")
-            found[picture.path] = picture
-    return tuple(found.values())
+    return tuple(_read(knowledge))
 
 
 def find(knowledge: Knowledge, picture_id: str, variant: str | None = None) -> Picture:
@@ -121,7 +111,7 @@ def find(knowledge: Knowledge, picture_id: str, variant: str | None = None) -> P
 
     Raises PictureError when there is neither.
     """
-    by_variant = {p.variant: p for p in catalogue(knowledge) if p.id == picture_id}
+    by_variant = {picture.variant: picture for picture in _read(knowledge, picture_id)}
     picture = by_variant.get(variant) or by_variant.get(None)
     if picture is None:
         raise PictureError(
@@ -143,12 +133,21 @@ def inline(picture: Picture, *, place: str = "") -> Markup:
     return Markup(_render(picture, uid=f"bild-{place or Path(picture.path).stem}"))  # noqa: S704
 
 
-def figure(picture: Picture, *, place: str = "", base: str | None = None) -> Markup:
+def figure(
+    knowledge: Knowledge,
+    picture_id: str,
+    variant: str | None = None,
+    *,
+    place: str = "",
+    base: str | None = None,
+) -> Markup:
     """The picture with its caption as one line of HTML, which Markdown passes through.
 
     Inline by default, see :func:`inline`. With `base` (the way from the page to the site's root:
     `../`, or empty) it becomes an `<img>` of the picture's file instead.
+    Raises PictureError when there is no such picture.
     """
+    picture = find(knowledge, picture_id, variant)
     if base is None:
         image = inline(picture, place=place)
     else:
@@ -160,6 +159,23 @@ def figure(picture: Picture, *, place: str = "", base: str | None = None) -> Mar
         image,
         Markup(bold),  # noqa: S704 - escaped before
     )
+
+
+def _read(knowledge: Knowledge, picture_id: str | None = None) -> Iterator[Picture]:
+    """All pictures, or those of one id, with a variant's words filled in."""
+    guide = _guide(knowledge)
+    mark, entries = _data()
+    paths: set[str] = set()
+    for entry in entries:
+        if picture_id not in {None, entry.id}:
+            continue
+        for variant in (entry.only or tuple(guide.variants)) if entry.per_variant else (None,):
+            words = _words(guide, variant, entry)
+            picture = _picture(entry, mark, variant, guide.labels, words)
+            if picture.path in paths:
+                raise PictureError(f"{DATA.name}: Das Bild {picture.path} ist zweimal beschrieben.")
+            paths.add(picture.path)
+            yield picture
 
 
 def _picture(entry: _Entry, mark: str, variant: str | None, labels: Words, words: Words) -> Picture:

@@ -18,7 +18,7 @@ ASSETS = Path(__file__).resolve().parent.parent / "docs" / "assets"
 RASTERS = {
     "favicon.png": ("favicon.svg", 96, 96),
     "touch-icon.png": ("logo.svg", 180, 180),
-    "social.png": ("social.svg", 1200, 630),
+    "vorschau.png": ("vorschau.svg", 1200, 630),
 }
 """PNG file to drawing, width and height in pixels."""
 

@@ -49,7 +49,7 @@ LOCK_OPTIONS := --quiet --universal --generate-hashes --no-emit-index-url \
 lock: .venv/.complete ## Write the hashed locks anew (UPGRADE=1 takes newer versions)
 	$(UV) pip compile $(LOCK_OPTIONS) --python-version 3.11 \
 		requirements/uv.in --output-file requirements/uv.txt
-	$(UV) pip compile $(LOCK_OPTIONS) --group site --group test --group check pyproject.toml \
+	$(UV) pip compile $(LOCK_OPTIONS) --all-extras --group site --group test --group check pyproject.toml \
 		--output-file requirements/dev.txt
 	npm install --package-lock-only --no-progress --loglevel=error
 	@! grep -nE 'https?://[^ "]*/.*\.(whl|tgz|tar\.gz)' requirements/*.txt package-lock.json \
@@ -99,14 +99,14 @@ serve: build ## Serve the site; build again on change (PORT=8000)
 test: build .venv/.chromium ## Run all tests (T='-k word' or a path narrows them)
 	@$(PY) -m pytest $(T)
 
-PYTHON_SOURCES := wizard publish tests $(wildcard bench)
+PYTHON_SOURCES := $(wildcard wizard publish desk tests bench)
 PRETTIER_SOURCES := '*.json' '.*.json' 'wizard/browser/**/*.{js,ts,css}' 'tests/**/*.js'
 
 .PHONY: check
 check: build ## Format, lint, types, import contract, strict build
 	ruff format --check $(PYTHON_SOURCES)
 	ruff check $(PYTHON_SOURCES)
-	mypy
+	mypy $(PYTHON_SOURCES)
 	lint-imports
 	prettier --check --log-level warn --no-error-on-unmatched-pattern $(PRETTIER_SOURCES)
 	tsc --project tsconfig.json

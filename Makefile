@@ -7,15 +7,12 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
 
-ROOT := $(CURDIR)
-VENV := $(ROOT)/.venv
-BIN := $(VENV)/bin
-PY := $(BIN)/python
-UV := $(ROOT)/.tools/bin/uv
-NODE_BIN := $(ROOT)/node_modules/.bin
+# Relative, so that the clone may lie below a folder with spaces in its name.
+PY := .venv/bin/python
+UV := .tools/bin/uv
 
 # Tools of this project first, never the machine's own ones.
-export PATH := $(BIN):$(NODE_BIN):$(PATH)
+export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
 # The theme's notice about its successor; the versions are pinned.
 export NO_MKDOCS_2_WARNING := 1

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from publish import pages, pictures
+from publish import pages, pictures, prose
 from wizard.catalog import Knowledge
 from wizard.loading import KnowledgeError, load
+from wizard.redact import LABELS
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -74,7 +75,9 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         ),
         renew_labels=pages.RENEW_LABELS,
         renew_answers=pages.RENEW_ANSWERS,
+        mask_labels=LABELS,
     )
+    env.filters.update(prose=prose.block, prose_inline=prose.inline)
     return env
 
 

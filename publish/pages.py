@@ -287,7 +287,7 @@ class _Pages:
     def _figure(self, picture: str, variant: str | None = None, place: str = "") -> str:
         """A picture for a page; its lettering is no text to be found by the search."""
         made = pictures.figure(self.knowledge, picture, variant, place=place)
-        return f"<div data-search-exclude>{made}</div>"
+        return f'<div class="th-picture" data-search-exclude="true">{made}</div>'
 
     def _guide_link(self, place: Marketplace) -> str:
         if place.sign_in == "keys":

@@ -99,13 +99,27 @@ test: build .venv/.chromium ## Run all tests (T='-k word' or a path narrows them
 PYTHON_SOURCES := $(wildcard wizard publish desk tests bench)
 PRETTIER_SOURCES := '*.json' '.*.json' 'wizard/browser/**/*.{js,ts,css}' 'tests/**/*.js'
 
-.PHONY: check
-check: build ## Format, lint, types, import contract, strict build
-	ruff format --check $(PYTHON_SOURCES)
-	ruff check $(PYTHON_SOURCES)
-	mypy $(PYTHON_SOURCES)
-	lint-imports
+# Parts, so that `make --keep-going check` names everything that is wrong at once. The strict build is
+# one of the checks.
+CHECKS := check-format check-lint check-types check-imports check-scripts
+
+.PHONY: check $(CHECKS)
+check: build $(CHECKS) ## Format, lint, types, import contract, strict build
+
+check-format: $(SETUP)
+	ruff format --check --quiet $(PYTHON_SOURCES)
 	prettier --check --log-level warn --no-error-on-unmatched-pattern $(PRETTIER_SOURCES)
+
+check-lint: $(SETUP)
+	ruff check --quiet $(PYTHON_SOURCES)
+
+check-types: $(SETUP)
+	mypy $(PYTHON_SOURCES)
+
+check-imports: $(SETUP)
+	lint-imports
+
+check-scripts: $(SETUP)
 	tsc --project tsconfig.json
 	tsc --project tsconfig.worker.json
 

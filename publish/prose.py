@@ -1,0 +1,15 @@
+"""The knowledge's texts (Markdown in small doses) as HTML for templates."""
+
+import markdown
+from markupsafe import Markup
+
+
+def block(text: str) -> Markup:
+    """Paragraphs and lists: `<p>…</p>`. The text comes from the knowledge, never from a user."""
+    return Markup(markdown.markdown(text.strip(), output_format="html"))  # noqa: S704
+
+
+def inline(text: str) -> Markup:
+    """One paragraph without its `<p>`, to stand in a list item or a heading."""
+    html = block(" ".join(text.split()))
+    return Markup(html.removeprefix("<p>").removesuffix("</p>"))  # noqa: S704

@@ -1,0 +1,74 @@
+"""Puts the pieces together: `build/runtime/` with every file the assistant needs."""
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from publish.runtime import archives, engine, payload, scripts, stdlib, versions
+from publish.runtime.errors import RuntimeBuildError
+from publish.runtime.manifest import Manifest
+
+ROOT = Path(__file__).resolve().parents[2]
+BROWSER = ROOT / "wizard" / "browser"
+
+# The files that Python needs to run, in the order of their weight.
+PYTHON_FILES = ("python.wasm", "stdlib.zip", "engine.zip")
+
+
+def build(
+    out: Path = ROOT / "build" / "runtime", node_modules: Path = ROOT / "node_modules"
+) -> dict[str, Any]:
+    """Build everything into `out` (emptied first) and return the manifest.
+
+    Raises `RuntimeBuildError` when the host's Python does not match the runtime's, when a
+    tool is missing or fails, or when the reduced standard library lacks a needed module.
+    """
+    pyodide = node_modules / "pyodide"
+    runtime = versions.runtime_versions(pyodide)
+    versions.check_host(runtime)
+    library, engine_zip = _python_archives(pyodide)
+    own_worker = scripts.bundle(node_modules, BROWSER / "worker.js", {"LOCK_FILE": runtime.lock})
+    worker = scripts.worker_script(pyodide, own_worker)
+    page = scripts.bundle(node_modules, BROWSER / "assistant.js")
+    styles = scripts.bundle(node_modules, BROWSER / "assistant.css")
+
+    # Built beside and moved into place, so that a server never sees half of it.
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out.parent) as folder:
+        fresh = Path(folder) / "runtime"
+        fresh.mkdir()
+        manifest = Manifest(fresh)
+        manifest.add("assistent.js", page)
+        manifest.add("assistent.css", styles)
+        python = {
+            "worker.js": worker,
+            "python.wasm": (pyodide / "pyodide.asm.wasm").read_bytes(),
+            "stdlib.zip": library,
+            "engine.zip": engine_zip,
+        }
+        for name, data in python.items():
+            manifest.add(name, data)
+            manifest.add(f"offline/{name}.js", payload.as_script(name, data))
+        content = manifest.write(pyodide=runtime.pyodide, python=runtime.python)
+        shutil.rmtree(out, ignore_errors=True)
+        fresh.rename(out)
+    return content
+
+
+def _python_archives(pyodide: Path) -> tuple[bytes, bytes]:
+    """The reduced standard library and the engine, both compiled."""
+    whole = archives.read_zip(pyodide / "python_stdlib.zip")
+    entries = engine.engine_entries()
+    sources = {name: data for name, data in entries.items() if name.endswith(".py")}
+    for module, user in stdlib.missing_modules(whole, sources).items():
+        raise RuntimeBuildError(
+            f"{user} imports {module}, which publish/runtime/stdlib.py leaves out of the "
+            "browser's standard library."
+        )
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        archives.write_zip(folder / "stdlib.zip", stdlib.reduce(whole))
+        archives.write_zip(folder / "engine.zip", entries)
+        archives.py_compile_zips(folder)
+        return (folder / "stdlib.zip").read_bytes(), (folder / "engine.zip").read_bytes()

@@ -1,0 +1,79 @@
+"""The engine as the browser gets it: the modules that answer, and the knowledge, compiled."""
+
+import ast
+from pathlib import Path
+
+import wizard
+from publish.runtime.errors import RuntimeBuildError
+from wizard import compiled
+from wizard.loading import KnowledgeError, load
+
+# The module that the worker calls; everything else follows from what it imports.
+ENTRY = "wizard.browser.bridge"
+
+
+def engine_sources() -> dict[str, bytes]:
+    """The Python files of `wizard` that the browser needs, by their path in the archive.
+
+    Followed from `ENTRY`: an import written at the top of a module counts, one inside a
+    function does not (the command reads TOML that way, the browser never does).
+    """
+    root = Path(wizard.__path__[0]).parent
+    sources: dict[str, bytes] = {}
+    waiting = [ENTRY]
+    while waiting:
+        module = waiting.pop()
+        path = _file_of(root, module)
+        if path is None:
+            continue
+        name = path.relative_to(root).as_posix()
+        if name in sources:
+            continue
+        sources[name] = path.read_bytes()
+        waiting += _imports(sources[name], name)
+        if "." in module:
+            waiting.append(module.rpartition(".")[0])
+    if not sources:
+        raise RuntimeBuildError(f"The module {ENTRY} is not there.")
+    return sources
+
+
+def engine_entries() -> dict[str, bytes]:
+    """The engine's archive before compiling: sources and the knowledge as one JSON file.
+
+    Raises `RuntimeBuildError` with the loader's own sentence when the knowledge is wrong.
+    """
+    try:
+        knowledge = load()
+    except KnowledgeError as error:
+        raise RuntimeBuildError(str(error)) from error
+    return engine_sources() | {f"wizard/{compiled.FILE_NAME}": compiled.write(knowledge).encode()}
+
+
+def _file_of(root: Path, module: str) -> Path | None:
+    base = root.joinpath(*module.split("."))
+    for path in (base.with_suffix(".py"), base / "__init__.py"):
+        if path.is_file():
+            return path
+    return None
+
+
+def _imports(source: bytes, name: str) -> list[str]:
+    """Modules of `wizard` which this file imports when it loads, as dotted names."""
+    package = name.split("/")[:-1]
+    found: list[str] = []
+    waiting: list[ast.AST] = [ast.parse(source, name)]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            continue
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
+            continue
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            module = ".".join([*base, *([node.module] if node.module else [])])
+            found += [module, *(f"{module}.{alias.name}" for alias in node.names)]
+        waiting += ast.iter_child_nodes(node)
+    return [module for module in found if module.split(".")[0] == "wizard"]

@@ -1,0 +1,19 @@
+"""Files as plain scripts, for `file://`, where pages may fetch nothing but can load scripts.
+
+Each script hands one file over as base64 of gzip; the worker inflates it
+(`wizard/browser/transport.js` and `wizard/browser/worker/supply.js` are the readers).
+"""
+
+import base64
+import gzip
+import json
+
+GLOBAL = "tokenhilfeDateien"
+"""The page's global object in which the scripts lay their data."""
+
+
+def as_script(name: str, data: bytes) -> bytes:
+    """A classic script that hands over `data` under its logical `name`."""
+    # mtime 0: no time stamp in the gzip head, so that two builds are equal.
+    text = base64.b64encode(gzip.compress(data, 9, mtime=0)).decode("ascii")
+    return f'(self.{GLOBAL}??={{}})[{json.dumps(name)}]="{text}";\n'.encode()

@@ -1,0 +1,122 @@
+"""Which part of the standard library the browser gets.
+
+Dropped is what an engine that reads text cannot need: programs, test tools, network clients,
+tools that start processes, the data of encodings no message comes in. Kept is everything that
+the interpreter imports while it starts (measured: `sys.modules` right after `loadPyodide`,
+among it asyncio, logging, tempfile, zipfile, and so the interpreter fails without them) and,
+generously, the general-purpose modules. `missing_modules` proves for each build that nothing
+that is kept, nor the engine, imports at load something that is dropped.
+"""
+
+import ast
+from collections.abc import Mapping
+
+# Packages and modules by their top-level name.
+DROPPED = frozenset(
+    (
+        # Programs and developers' tools.
+        "__hello__ __phello__ _pyrepl antigravity bdb cProfile cmd code codeop compileall "
+        "doctest ensurepip filecmp fileinput getopt idlelib modulefinder optparse pdb "
+        "pickletools profile pstats py_compile pyclbr pydoc pydoc_data rlcompleter sched "
+        "symtable tabnanny this timeit tkinter trace tracemalloc turtle turtledemo unittest "
+        "venv zipapp "
+        # Networks and mail.
+        "email ftplib http imaplib mailbox netrc nturl2path poplib smtplib socketserver ssl "
+        "webbrowser wsgiref xmlrpc "
+        # Processes, terminals, files of other kinds.
+        "_aix_support _android_support _apple_support _ios_support _osx_support argparse "
+        "configparser csv ctypes curses dbm getpass gettext lzma mimetypes multiprocessing "
+        "plistlib pty shelve sqlite3 tarfile tomllib tty wave xml "
+        # Second implementations of modules that are built in.
+        "_pydatetime _pydecimal _pyio "
+        # Mathematics, and the host's configuration.
+        "_sysconfigdata__emscripten_wasm32-emscripten fractions graphlib hmac secrets "
+        "statistics sysconfig uuid zoneinfo "
+    ).split()
+)
+
+# What the interpreter imports by itself before our first line (`sys.modules`, Pyodide 0.29.5).
+START = tuple(
+    "_colorize _pyodide asyncio atexit bz2 codecs collections.abc concurrent.futures "
+    "contextlib contextvars copy encodings.utf_8 enum importlib.resources importlib.util "
+    "inspect io json logging ntpath os pathlib pyodide pyodide.code pyodide.ffi "
+    "pyodide.webloop random selectors shutil signal site socket subprocess tempfile "
+    "traceback typing weakref zipfile".split()
+)
+
+# Of `encodings` these stay: UTF, Latin, and Windows' Western code pages.
+KEPT_ENCODINGS = frozenset(
+    "__init__ aliases ascii charmap cp1252 cp437 cp850 idna iso8859_1 iso8859_15 latin_1 "
+    "punycode raw_unicode_escape undefined unicode_escape utf_16 utf_16_be utf_16_le utf_32 "
+    "utf_32_be utf_32_le utf_7 utf_8 utf_8_sig".split()
+)
+
+
+def is_kept(name: str) -> bool:
+    """Whether the archive's entry `name` (`json/decoder.py`) goes to the browser."""
+    parts = name.removesuffix(".py").removesuffix(".pyc").split("/")
+    if parts[0] in DROPPED or "__pycache__" in parts or "tests" in parts[:-1]:
+        return False
+    if parts[0] == "encodings":
+        return parts[-1] in KEPT_ENCODINGS
+    return name.endswith((".py", ".pyc"))
+
+
+def reduce(entries: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The kept part of the standard library's archive."""
+    return {name: data for name, data in entries.items() if is_kept(name)}
+
+
+def missing_modules(whole: Mapping[str, bytes], roots: Mapping[str, bytes]) -> dict[str, str]:
+    """Modules that would be imported at load but are dropped, each with who imports it.
+
+    `whole`: the complete library as sources; `roots`: the engine's sources, whose every import
+    counts, also those inside functions. `START` is followed as well. Imports inside functions of the library are not followed: they are lazy ways
+    (subprocesses, consoles) that text never takes.
+    """
+    missing: dict[str, str] = {}
+    waiting = [(name, "the interpreter's start") for name in START]
+    for root, source in roots.items():
+        tree = ast.parse(source, root)
+        waiting += [(name, root) for name in _imports(tree, root, everywhere=True)]
+    seen: set[str] = set()
+    while waiting:
+        module, user = waiting.pop()
+        path = _path_of(module, whole)
+        if path is None or path in seen:
+            continue
+        seen.add(path)
+        if not is_kept(path):
+            missing[module] = user
+            continue
+        tree = ast.parse(whole[path], path)
+        waiting += [(name, path) for name in _imports(tree, path, everywhere=False)]
+    return missing
+
+
+def _path_of(module: str, whole: Mapping[str, bytes]) -> str | None:
+    base = module.replace(".", "/")
+    return next((p for p in (f"{base}.py", f"{base}/__init__.py") if p in whole), None)
+
+
+def _imports(tree: ast.Module, path: str, *, everywhere: bool) -> list[str]:
+    """Names of modules that `tree` imports: all of them, or those run when it loads."""
+    package = path.split("/")[:-1]
+    names: list[str] = []
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            module = [*base, *([node.module] if node.module else [])]
+            names.append(".".join(module))
+            names += [".".join([*module, alias.name]) for alias in node.names]
+        lazy = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        # An import that is tried, or taken on other systems only, may fail: its module copes.
+        optional = isinstance(node, ast.Try | ast.If) and not everywhere
+        if not (lazy and not everywhere) and not optional:
+            waiting += ast.iter_child_nodes(node)
+    # A package's parents load with it.
+    return [".".join(n.split(".")[: i + 1]) for n in names for i in range(n.count(".") + 1)]

@@ -1,0 +1,310 @@
+/**
+ * Puts an answer on the page: clones the templates of its finding and fills them.
+ *
+ * @import { Diagnosis, FindingAnswer, Next } from "./types.js"
+ */
+
+import { formatHash } from "./address.js";
+import { showEvidence } from "./evidence.js";
+import { about, copy, part, text } from "./templates.js";
+import { period, ticketText } from "./ticket.js";
+
+/**
+ * @typedef {object} Given
+ * @property {Diagnosis} diagnosis
+ * @property {string | null} text what was pasted; null: the answer was opened by its address
+ */
+
+/**
+ * @typedef {object} Actions
+ * @property {(question: string, choice: string) => void} choose an answer to a question
+ */
+
+/**
+ * The answer as an element, ready to be shown.
+ *
+ * @param {Given} given
+ * @param {Actions} actions
+ * @returns {DocumentFragment}
+ */
+export function answerElement({ diagnosis, text: pasted }, actions) {
+  const finding = /** @type {FindingAnswer} */ (diagnosis.findings[0]);
+  const answer = copy("vorlage-antwort") ?? new DocumentFragment();
+  const prose = copy(`antwort-${finding.id}`) ?? new DocumentFragment();
+  part(answer, "titel").textContent = about(`antwort-${finding.id}`)?.["titel"] ?? finding.id;
+  showPlace(answer, diagnosis, pasted, actions);
+  showVerdict(prose, finding, diagnosis.marketplace.id);
+  showWay(prose, diagnosis.next, diagnosis, actions);
+  part(answer, "befund").replaceWith(prose);
+  fillList(
+    part(answer, "hinweise"),
+    diagnosis.notes.map((id) => copy(`hinweis-${id}`)),
+  );
+  showVerdicts(part(answer, "ergebnisse"), diagnosis, actions);
+  showOthers(part(answer, "weitere"), diagnosis);
+  if (pasted === null) {
+    for (const name of ["belege", "weitergeben"]) part(answer, name).remove();
+  } else {
+    const { evidence, against } = diagnosis.marketplace;
+    const all = [...finding.evidence, ...evidence, ...against];
+    if (!showEvidence(part(answer, "belege"), pasted, all)) part(answer, "belege").remove();
+    showCopies(answer, diagnosis);
+  }
+  const link = part(answer, "verweis");
+  const marketplace = diagnosis.marketplace.id;
+  link.setAttribute("href", formatHash({ finding: finding.id, marketplace }));
+  return answer;
+}
+
+/**
+ * @param {ParentNode} answer
+ * @param {Diagnosis} diagnosis
+ * @param {string | null} pasted
+ * @param {Actions} actions
+ */
+function showPlace(answer, diagnosis, pasted, actions) {
+  const { id, certainty, service } = diagnosis.marketplace;
+  const name = id
+    ? about(`plattform-${id}`)?.["name"]
+    : service && about(`dienst-${service}`)?.["name"];
+  part(answer, "plattform").textContent = name || text("plattform-keine");
+  const how = pasted === null && certainty === "given" ? "link" : certainty;
+  const sure = part(answer, "sicherheit");
+  sure.textContent = text(service ? "sicherheit-dienst" : `sicherheit-${how}`);
+  sure.dataset["sicherheit"] = certainty;
+
+  // A recognised marketplace can be put right as well; asked twice it is not.
+  const change = part(answer, "aendern");
+  if (certainty === "none" || diagnosis.next.type === "question") change.remove();
+  else {
+    change.addEventListener("click", () => {
+      const asked = questionElement("marketplace", [], actions);
+      const heading = part(asked, "frage");
+      change.replaceWith(asked);
+      heading.focus();
+    });
+  }
+}
+
+/**
+ * A marketplace with keys instead of a consent has nothing to renew, whatever the finding says of
+ * marketplaces in general.
+ *
+ * @param {ParentNode} prose
+ * @param {FindingAnswer} finding
+ * @param {string | null} marketplace
+ */
+function showVerdict(prose, finding, marketplace) {
+  const verdict = part(prose, "urteil");
+  if (verdict.dataset["hilft"] === finding.renew) return;
+  verdict.dataset["hilft"] = finding.renew;
+  part(verdict, "marke").replaceChildren(copy(`marke-${finding.renew}`) ?? "");
+  part(verdict, "begruendung").replaceChildren(copy(`plattform-${marketplace}`) ?? "");
+  part(prose, "tun").remove();
+}
+
+/**
+ * The way on: a guide, a question or the ticket.
+ *
+ * @param {ParentNode} prose
+ * @param {Next} next
+ * @param {Diagnosis} diagnosis
+ * @param {Actions} actions
+ */
+function showWay(prose, next, diagnosis, actions) {
+  if (next.type === "question") {
+    part(prose, "frage").append(questionElement(next.question, next.choices, actions));
+    return;
+  }
+  const way = part(prose, "weiter");
+  if (next.type === "guide") {
+    way.append(guideElement(next.guide, next.step, diagnosis.marketplace.id));
+    return;
+  }
+  const handover = copy("vorlage-uebergabe") ?? new DocumentFragment();
+  fillCopy(handover, "ticket", ticketText(diagnosis));
+  way.append(handover);
+}
+
+/**
+ * @param {string} guide
+ * @param {string | null} step
+ * @param {string | null} marketplace
+ */
+function guideElement(guide, step, marketplace) {
+  // A marketplace without a guide of its own has the general one in its own words.
+  const element =
+    (marketplace && copy(`anleitung-${marketplace}`)) ||
+    copy(`anleitung-${guide}`) ||
+    new DocumentFragment();
+  const entry = element.querySelector(`[data-schritt="${CSS.escape(step ?? "1")}"]`);
+  const link = entry?.querySelector("a");
+  if (entry && link) {
+    entry.setAttribute("aria-current", "step");
+    const button = part(element, "einstieg");
+    button.setAttribute("href", link.getAttribute("href") ?? "");
+    part(element, "schritt").textContent = step ?? "1";
+  }
+  return element;
+}
+
+/**
+ * @param {string} question
+ * @param {string[]} choices in order; none: all
+ * @param {Actions} actions
+ */
+function questionElement(question, choices, actions) {
+  const element = copy(`frage-${question}`) ?? new DocumentFragment();
+  const list = part(element, "antworten");
+  const items = [...list.children];
+  const rank = (/** @type {Element} */ item) => choices.indexOf(choiceOf(item));
+  list.replaceChildren(
+    ...(choices.length === 0
+      ? items
+      : items.filter((item) => rank(item) >= 0).sort((a, b) => rank(a) - rank(b))),
+  );
+  for (const item of items) {
+    const button = item.querySelector("button");
+    button?.addEventListener("click", () => actions.choose(question, choiceOf(item)));
+  }
+  return element;
+}
+
+/** @param {Element} item of a question's list of answers */
+function choiceOf(item) {
+  return item instanceof HTMLElement ? (item.dataset["antwort"] ?? "") : "";
+}
+
+/**
+ * Where the text tells of several marketplaces: the answer for each.
+ *
+ * @param {HTMLElement} section
+ * @param {Diagnosis} diagnosis
+ * @param {Actions} actions
+ */
+function showVerdicts(section, { verdicts, findings, marketplace: place }, actions) {
+  if (verdicts.length < 2) return section.remove();
+  fillList(
+    part(section, "liste"),
+    verdicts.map(({ marketplace, finding }) => {
+      const item = otherElement(
+        findings.find(({ id }) => id === finding),
+        marketplace,
+      );
+      const link = item && part(item, "befund");
+      if (place.id === marketplace) link?.setAttribute("aria-current", "true");
+      link?.addEventListener("click", (event) => {
+        event.preventDefault();
+        actions.choose("marketplace", marketplace);
+      });
+      return item;
+    }),
+  );
+}
+
+/**
+ * What else stands in the text.
+ *
+ * @param {HTMLElement} section
+ * @param {Diagnosis} diagnosis
+ */
+function showOthers(section, diagnosis) {
+  const others = diagnosis.findings.slice(1);
+  if (others.length === 0) return section.remove();
+  fillList(
+    part(section, "liste"),
+    others.map((finding) => otherElement(finding, finding.marketplace)),
+  );
+}
+
+/**
+ * @param {FindingAnswer | undefined} finding
+ * @param {string | null} marketplace
+ */
+function otherElement(finding, marketplace) {
+  const item = copy("vorlage-weitere");
+  if (!item || !finding) return null;
+  const link = part(item, "befund");
+  link.textContent = about(`antwort-${finding.id}`)?.["titel"] ?? finding.id;
+  link.setAttribute("href", formatHash({ finding: finding.id, marketplace }));
+  part(item, "hilft").replaceWith(copy(`marke-${finding.renew}`) ?? "");
+  part(item, "plattform").textContent = about(`plattform-${marketplace}`)?.["name"] ?? "";
+  part(item, "zeit").textContent = seen(finding);
+  return item;
+}
+
+/** @param {FindingAnswer} finding */
+function seen({ count, first_seen, last_seen, state }) {
+  const times = count > 1 ? text("zeit-anzahl", { anzahl: count.toLocaleString("de-DE") }) : "";
+  const when = first_seen ? period(first_seen, last_seen) : "";
+  const over = state === "resolved" ? text("zeit-erledigt") : "";
+  return [times, when, over].filter(Boolean).join(", ");
+}
+
+/**
+ * @param {ParentNode} answer
+ * @param {Diagnosis} diagnosis
+ */
+function showCopies(answer, diagnosis) {
+  const section = part(answer, "weitergeben");
+  fillCopy(section, "maskiert", diagnosis.redacted);
+  fillList(
+    part(section, "entfernt"),
+    diagnosis.masked.map(({ kind, count }) => {
+      const item = document.createElement("li");
+      item.textContent = text("entfernt", {
+        art: text(`maskiert-${kind}`) || kind,
+        anzahl: count.toLocaleString("de-DE"),
+      });
+      return item;
+    }),
+  );
+  part(section, "nichts-entfernt").hidden = diagnosis.masked.length > 0;
+  if (diagnosis.next.type === "handover") part(section, "ticket").remove();
+  else fillCopy(section, "ticket", ticketText(diagnosis));
+}
+
+/**
+ * A field with text to copy and its button.
+ *
+ * @param {ParentNode} root
+ * @param {string} name of the part that holds both
+ * @param {string} content
+ */
+function fillCopy(root, name, content) {
+  const box = part(root, name);
+  const field = /** @type {HTMLTextAreaElement} */ (part(box, "kopiertext"));
+  field.value = content;
+  part(box, "kopieren").addEventListener("click", async () => {
+    const done = await toClipboard(field);
+    part(box, "kopiert").textContent = text(done ? "kopiert-ja" : "kopiert-nein");
+  });
+}
+
+/**
+ * @param {HTMLTextAreaElement} field
+ * @returns {Promise<boolean>} whether it was copied; if not, the text is selected at least
+ */
+async function toClipboard(field) {
+  try {
+    await navigator.clipboard.writeText(field.value);
+    return true;
+  } catch {
+    const closed = field.closest("details:not([open])");
+    if (closed instanceof HTMLDetailsElement) closed.open = true;
+    field.focus();
+    field.select();
+    // The only way where the clipboard's interface is refused, as in some browsers on file://.
+    return document.execCommand("copy");
+  }
+}
+
+/**
+ * @param {HTMLElement} list removed when there is nothing to list
+ * @param {(Node | null)[]} items
+ */
+function fillList(list, items) {
+  const there = items.filter((item) => item !== null);
+  if (there.length === 0) list.remove();
+  else list.append(...there);
+}

@@ -1,0 +1,326 @@
+/**
+ * The page's side of the assistant: field, progress, answers, history. Everything that is said
+ * stands in the page's templates (`overrides/partials/assistant.html`); Python runs in a worker.
+ *
+ * @import { Target } from "./address.js"
+ * @import { Given } from "./answer.js"
+ * @import { Progress } from "./client.js"
+ * @import { FailureReason, RuntimeFiles } from "./types.js"
+ */
+
+import { formatHash, parseHash } from "./address.js";
+import { answerElement } from "./answer.js";
+import { Client, Failure } from "./client.js";
+import { directAnswer } from "./direct.js";
+import { readText } from "./files.js";
+import { addresses, needsData } from "./transport.js";
+import { copy, part, text } from "./templates.js";
+
+// A longer file is named instead of shown: a field with millions of characters is slow.
+const SHOWN_FILE = 200_000;
+
+/**
+ * @typedef {object} Asked what was asked, to ask it again with an answer to a question
+ * @property {string} text
+ * @property {string | null} marketplace
+ * @property {string | null} activity
+ */
+
+class Assistant {
+  #root;
+  #field;
+  #client;
+  #files;
+  /** @type {{name: string, text: string} | null} */
+  #attached = null;
+  /** Answers by their number in the history's state: what was pasted stays in this page's memory. */
+  /** @type {Map<number, Given & {asked: Asked}>} */
+  #answers = new Map();
+  #busy = false;
+  /** Raised with every question: an answer to an older one changes nothing on the page. */
+  #turn = 0;
+
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.#root = root;
+    this.#files = runtimeFiles(root);
+    this.#field = /** @type {HTMLTextAreaElement} */ (part(root, "meldung"));
+    this.#client = new Client(this.#files, (progress) => this.#showProgress(progress));
+    this.#wire();
+    this.#preload();
+    this.#openAddress(false);
+    root.dataset["bereit"] = "";
+  }
+
+  #wire() {
+    const field = this.#field;
+    const start = () => this.#client.start();
+    for (const intent of ["focus", "input", "paste"]) field.addEventListener(intent, start);
+    field.addEventListener("paste", () => {
+      // A paste into the empty field is the whole message: no button needs to be looked for.
+      if (field.value.trim() === "") setTimeout(() => this.#check());
+    });
+    field.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.#check();
+    });
+    field.addEventListener("input", () => this.#detach());
+    const check = part(this.#root, "pruefen");
+    check.addEventListener("pointerdown", start);
+    check.addEventListener("click", () => this.#check());
+    part(this.#root, "beispiel").addEventListener("click", () => {
+      this.#detach();
+      field.value = (copy("beispiel-meldung")?.textContent ?? "").trim();
+      this.#check();
+    });
+    part(this.#root, "leeren").addEventListener("click", () => this.#clear());
+    part(this.#root, "abbrechen").addEventListener("click", () => this.#client.stop());
+    const chooser = /** @type {HTMLInputElement} */ (part(this.#root, "datei"));
+    chooser.addEventListener("change", () => {
+      const file = chooser.files?.[0];
+      chooser.value = "";
+      if (file) this.#read(file);
+    });
+    this.#wireDrop();
+    addEventListener("popstate", () => this.#openAddress(true));
+  }
+
+  #wireDrop() {
+    const zone = part(this.#root, "eingabe");
+    zone.addEventListener("dragenter", () => this.#client.start());
+    zone.addEventListener("dragover", (event) => {
+      if (![...(event.dataTransfer?.types ?? [])].includes("Files")) return;
+      event.preventDefault();
+      zone.dataset["ziel"] = "";
+    });
+    for (const end of ["dragleave", "drop"]) {
+      zone.addEventListener(end, () => delete zone.dataset["ziel"]);
+    }
+    zone.addEventListener("drop", (event) => {
+      const file = event.dataTransfer?.files[0];
+      if (!file) return; // dropped text goes into the field by itself
+      event.preventDefault();
+      this.#read(file);
+    });
+  }
+
+  /** @param {File} file */
+  async #read(file) {
+    this.#client.start();
+    const content = await readText(file);
+    if (content.length <= SHOWN_FILE) {
+      this.#detach();
+      this.#field.value = content;
+    } else {
+      this.#attached = { name: file.name, text: content };
+      const size = (file.size / 1e6).toLocaleString("de-DE", { maximumFractionDigits: 1 });
+      part(this.#root, "dateiname").textContent = text("status-datei", {
+        name: file.name,
+        mb: size,
+      });
+    }
+    await this.#check();
+  }
+
+  #detach() {
+    this.#attached = null;
+    part(this.#root, "dateiname").textContent = "";
+  }
+
+  #clear() {
+    this.#detach();
+    this.#field.value = "";
+    this.#hideAnswer();
+    if (location.hash) history.pushState(null, "", location.pathname + location.search);
+    this.#say("status-leer");
+    this.#field.focus();
+  }
+
+  /** Loads the runtime's files into the browser's cache while nothing else is to do. */
+  #preload() {
+    if (needsData(location.protocol)) return;
+    const connection = /** @type {{connection?: {saveData?: boolean, effectiveType?: string}}} */ (
+      navigator
+    ).connection;
+    if (connection?.saveData || connection?.effectiveType?.includes("2g")) return;
+    const load = () => {
+      for (const address of addresses(this.#files)) {
+        const link = document.createElement("link");
+        link.rel = "prefetch";
+        link.href = address;
+        document.head.append(link);
+      }
+    };
+    const whenIdle = () =>
+      "requestIdleCallback" in self ? requestIdleCallback(load) : setTimeout(load, 1000);
+    if (document.readyState === "complete") whenIdle();
+    else addEventListener("load", whenIdle, { once: true });
+  }
+
+  /** Asks about what is in the field (or the file). */
+  async #check() {
+    const pasted = (this.#attached?.text ?? this.#field.value).replace(
+      /[\uD800-\uDFFF]/gu,
+      "\uFFFD",
+    );
+    await this.#ask({ text: pasted, marketplace: null, activity: null });
+  }
+
+  /** @param {Asked} asked */
+  async #ask(asked) {
+    const turn = ++this.#turn;
+    this.#setBusy(true);
+    try {
+      const { text: pasted, marketplace, activity } = asked;
+      const diagnosis = await this.#client.diagnose(pasted, marketplace, activity);
+      this.#setBusy(false);
+      this.#remember({ diagnosis, text: pasted, asked });
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      if (turn !== this.#turn) return;
+      this.#setBusy(false);
+      this.#showFailure(error.reason, asked);
+    }
+  }
+
+  /** @param {Given & {asked: Asked}} given */
+  #remember(given) {
+    const number = this.#answers.size + 1;
+    this.#answers.set(number, given);
+    const hash = formatHash({
+      finding: given.diagnosis.findings[0]?.id ?? "",
+      marketplace: given.diagnosis.marketplace.id,
+    });
+    history.pushState({ antwort: number }, "", hash);
+    this.#showAnswer(given, given.asked);
+  }
+
+  /**
+   * Shows what the address and the history's state say.
+   *
+   * @param {boolean} moved whether the reader went back or forward
+   */
+  #openAddress(moved) {
+    const remembered = this.#answers.get(history.state?.antwort);
+    if (remembered) return this.#showAnswer(remembered, remembered.asked);
+    const target = parseHash(location.hash);
+    if (!target) {
+      if (moved) this.#hideAnswer();
+      return;
+    }
+    const diagnosis = directAnswer(target);
+    if (diagnosis) this.#showAnswer({ diagnosis, text: null }, target);
+    else this.#show(copy("vorlage-unbekannt") ?? new DocumentFragment(), "status-unbekannt");
+  }
+
+  /**
+   * @param {Given} given
+   * @param {Asked | Target} origin
+   */
+  #showAnswer(given, origin) {
+    const element = answerElement(given, {
+      choose: (question, choice) => {
+        if ("text" in origin) {
+          this.#ask({ ...origin, [question]: choice });
+        } else {
+          history.pushState(null, "", formatHash({ ...origin, marketplace: choice }));
+          this.#openAddress(true);
+        }
+      },
+    });
+    this.#show(
+      element,
+      given.diagnosis.next.type === "question" ? "status-frage" : "status-antwort",
+    );
+  }
+
+  /**
+   * @param {FailureReason} reason
+   * @param {Asked} asked
+   */
+  #showFailure(reason, asked) {
+    const element = copy("vorlage-stoerung") ?? new DocumentFragment();
+    const words = copy(`stoerung-${reason}`);
+    if (words) part(element, "grund").replaceWith(words);
+    part(element, "nochmal").addEventListener("click", () => this.#ask(asked));
+    this.#show(element, "status-stoerung");
+  }
+
+  /**
+   * @param {DocumentFragment} element
+   * @param {string} message the template with what is said to a screen reader
+   */
+  #show(element, message) {
+    const place = part(this.#root, "antwort");
+    place.replaceChildren(element);
+    place.hidden = false;
+    this.#say(message);
+    const heading = place.querySelector("h2");
+    heading?.focus({ preventScroll: true });
+    heading?.scrollIntoView({ block: "start" });
+  }
+
+  #hideAnswer() {
+    const place = part(this.#root, "antwort");
+    place.replaceChildren();
+    place.hidden = true;
+  }
+
+  /** @param {boolean} busy */
+  #setBusy(busy) {
+    this.#busy = busy;
+    part(this.#root, "abbrechen").hidden = !busy;
+    part(this.#root, "antwort").setAttribute("aria-busy", String(busy));
+    if (this.#client.ready) this.#showProgress({ state: "ready" });
+    if (busy) this.#say(this.#client.ready ? "status-pruefen" : "status-warten");
+  }
+
+  /** @param {Progress} progress */
+  #showProgress(progress) {
+    const line = part(this.#root, "stand");
+    const bar = /** @type {HTMLProgressElement} */ (part(this.#root, "balken"));
+    const box = part(this.#root, "fortschritt");
+    box.hidden = progress.state === "off" || (progress.state === "ready" && !this.#busy);
+    if (progress.state === "loading" && progress.total > 0) {
+      const mb = (/** @type {number} */ bytes) =>
+        (bytes / 1e6).toLocaleString("de-DE", {
+          minimumFractionDigits: 1,
+          maximumFractionDigits: 1,
+        });
+      bar.max = progress.total;
+      bar.value = progress.loaded;
+      line.textContent = text("stand-laden", {
+        geladen: mb(progress.loaded),
+        gesamt: mb(progress.total),
+      });
+    } else {
+      bar.removeAttribute("value");
+      line.textContent = text(progress.state === "ready" ? "stand-pruefen" : "stand-starten");
+    }
+  }
+
+  /** @param {string} template said to screen readers */
+  #say(template) {
+    part(this.#root, "ansage").textContent = text(template);
+  }
+}
+
+/**
+ * The runtime's files as the build wrote them into the component.
+ *
+ * @param {HTMLElement} root
+ * @returns {RuntimeFiles}
+ */
+function runtimeFiles(root) {
+  /** @type {Record<string, {name: string, size: number}>} */
+  const files = JSON.parse(root.dataset["dateien"] ?? "{}");
+  const folder = new URL(root.dataset["ordner"] ?? "", document.baseURI);
+  return Object.fromEntries(
+    Object.entries(files).map(([logical, { name, size }]) => [
+      logical,
+      { address: new URL(name, folder).href, size },
+    ]),
+  );
+}
+
+const root = document.querySelector("[data-assistent]");
+if (root instanceof HTMLElement) new Assistant(root);

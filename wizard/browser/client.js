@@ -1,0 +1,175 @@
+/**
+ * The page's view of Python: start it, ask it, notice when it fails. One worker at a time; one
+ * that hangs or dies is ended, and the next question starts a new one.
+ *
+ * @import { Diagnosis, FailureReason, FromWorker, RuntimeFiles, ToWorker } from "./types.js"
+ */
+
+import { MissingFile, openWorker } from "./transport.js";
+
+/**
+ * How long nothing may happen, in milliseconds: no new bytes; no sign that Python has started
+ * (a slow phone takes some ten seconds); no answer.
+ */
+export const PATIENCE = { loading: 45_000, starting: 90_000, answering: 30_000 };
+
+/** Python cannot answer; `reason` says why. */
+export class Failure extends Error {
+  /** @param {FailureReason} reason */
+  constructor(reason) {
+    super(reason);
+    this.reason = reason;
+  }
+}
+
+/**
+ * @typedef {{state: "loading", loaded: number, total: number}
+ *   | {state: "starting"} | {state: "ready"} | {state: "off"}} Progress
+ */
+
+export class Client {
+  #files;
+  #listen;
+  /** @type {Promise<Worker> | undefined} */
+  #worker;
+  /** Raised with every worker, so that a late message of an ended one is not heard. */
+  #generation = 0;
+  #ready = false;
+  /** Whether this worker has said anything yet. */
+  #heard = false;
+  #lastId = 0;
+  /** @type {{id: number, resolve: (answer: Diagnosis) => void, reject: (failure: Failure) => void} | undefined} */
+  #waiting;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
+  /**
+   * @param {RuntimeFiles} files
+   * @param {(progress: Progress) => void} listen
+   */
+  constructor(files, listen) {
+    this.#files = files;
+    this.#listen = listen;
+  }
+
+  /** Whether an answer needs no more loading. */
+  get ready() {
+    return this.#ready;
+  }
+
+  /** Starts Python unless it runs or is on its way. Failures show when it is asked. */
+  start() {
+    if (this.#worker) return;
+    const generation = ++this.#generation;
+    this.#listen({ state: "loading", loaded: 0, total: 0 });
+    this.#wait(PATIENCE.loading, "slow");
+    const worker = openWorker(this.#files);
+    this.#worker = worker;
+    worker.then(
+      (opened) => {
+        if (generation !== this.#generation) return opened.terminate();
+        opened.onmessage = ({ data }) => {
+          if (generation === this.#generation) this.#hear(data);
+        };
+        opened.onerror = (event) => {
+          event.preventDefault();
+          // Before its first message only the script itself can be what is missing.
+          if (generation === this.#generation) this.#fail(this.#heard ? "crashed" : "missing");
+        };
+      },
+      (error) => {
+        if (generation !== this.#generation) return;
+        this.#fail(error instanceof MissingFile ? "missing" : "blocked");
+      },
+    );
+    this.#heard = false;
+  }
+
+  /**
+   * Asks Python. A question that is still open is dropped: its promise rejects as "stopped".
+   *
+   * @param {string} text
+   * @param {string | null} marketplace
+   * @param {string | null} activity
+   * @returns {Promise<Diagnosis>}
+   * @throws Failure
+   */
+  async diagnose(text, marketplace, activity) {
+    this.#waiting?.reject(new Failure("stopped"));
+    const id = ++this.#lastId;
+    /** @type {Promise<Diagnosis>} */
+    const answer = new Promise((resolve, reject) => {
+      this.#waiting = { id, resolve, reject };
+    });
+    this.start();
+    if (this.#ready) this.#wait(PATIENCE.answering, "hanging");
+    this.#worker?.then(
+      (worker) => {
+        /** @type {ToWorker} */
+        const question = { type: "diagnose", id, text, marketplace, activity };
+        if (this.#waiting?.id === id) worker.postMessage(question);
+      },
+      () => {}, // told by `start`
+    );
+    return answer;
+  }
+
+  /** Ends Python; an open question rejects as "stopped". */
+  stop() {
+    this.#fail("stopped");
+  }
+
+  /** @param {FromWorker} message */
+  #hear(message) {
+    this.#heard = true;
+    switch (message.type) {
+      case "progress":
+        this.#wait(PATIENCE.loading, "slow");
+        this.#listen({ state: "loading", loaded: message.loaded, total: message.total });
+        break;
+      case "starting":
+        this.#wait(PATIENCE.starting, "hanging");
+        this.#listen({ state: "starting" });
+        break;
+      case "ready":
+        this.#ready = true;
+        this.#listen({ state: "ready" });
+        if (this.#waiting) this.#wait(PATIENCE.answering, "hanging");
+        else clearTimeout(this.#timer);
+        break;
+      case "answer":
+        if (message.id !== this.#waiting?.id) break;
+        clearTimeout(this.#timer);
+        this.#waiting.resolve(JSON.parse(message.diagnosis));
+        this.#waiting = undefined;
+        break;
+      case "failure":
+        this.#fail(message.reason);
+    }
+  }
+
+  /**
+   * @param {number} time
+   * @param {FailureReason} reason
+   */
+  #wait(time, reason) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#fail(reason), time);
+  }
+
+  /** @param {FailureReason} reason */
+  #fail(reason) {
+    clearTimeout(this.#timer);
+    this.#generation++;
+    this.#worker?.then(
+      (worker) => worker.terminate(),
+      () => {},
+    );
+    this.#worker = undefined;
+    this.#ready = false;
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    this.#listen({ state: "off" });
+    waiting?.reject(new Failure(reason));
+  }
+}

@@ -1,0 +1,129 @@
+/**
+ * The pasted text with the words that count, each tied to the sentence that says why.
+ * Pasted text only ever becomes text nodes.
+ *
+ * @import { Evidence } from "./types.js"
+ */
+
+import { cut, excerpts, toUtf16 } from "./spans.js";
+import { copy, part, text as sentence } from "./templates.js";
+
+const LIMITS = { whole: 4000, around: 240 };
+// More would bury the reader; a log with thousands of equal lines has thousands of spans.
+const MOST = 12;
+const LONGEST_QUOTE = 80;
+
+/**
+ * Fills the parts »text« and »gruende« of the answer.
+ *
+ * @param {HTMLElement} root the answer's section on evidence
+ * @param {string} text what was pasted
+ * @param {Evidence[]} evidence in order of weight
+ * @returns {boolean} whether there was anything to show
+ */
+export function showEvidence(root, text, evidence) {
+  const chosen = distinct(evidence).slice(0, MOST);
+  const positions = toUtf16(
+    text,
+    chosen.flatMap(({ start, end }) => [start, end]),
+  );
+  const spans = chosen
+    .map(({ start, end, why }) => ({
+      start: positions.get(start) ?? 0,
+      end: positions.get(end) ?? 0,
+      why,
+    }))
+    .filter(({ start, end }) => start < end)
+    .sort((a, b) => a.start - b.start || b.end - a.end);
+  if (spans.length === 0) return false;
+
+  const shown = part(root, "text");
+  /** @type {HTMLElement[]} */
+  const marks = [];
+  const windows = excerpts(text, spans, LIMITS);
+  const pieces = cut(text.length, [...spans, ...windows]);
+  let end = 0;
+  for (const piece of pieces) {
+    if (!windows.some((window) => window.start <= piece.start && piece.end <= window.end)) continue;
+    if (piece.start > end) shown.append(gap(piece.start - end));
+    end = piece.end;
+    const content = text.slice(piece.start, piece.end);
+    const of = piece.of.filter((index) => index < spans.length);
+    if (of.length === 0) {
+      shown.append(content);
+      continue;
+    }
+    const mark = document.createElement("mark");
+    mark.textContent = content;
+    mark.setAttribute("aria-describedby", of.map(reasonId).join(" "));
+    for (const index of of) {
+      marks[index] ??= mark;
+      if (spans[index]?.end === piece.end) mark.append(number(index));
+    }
+    shown.append(mark);
+  }
+  if (end < text.length) shown.append(gap(text.length - end));
+
+  const list = part(root, "gruende");
+  spans.forEach(({ start, end, why }, index) => {
+    list.append(reason(index, text.slice(start, end), why, marks[index]));
+  });
+  return true;
+}
+
+/** @param {Evidence[]} evidence */
+function distinct(evidence) {
+  /** @type {Map<string, Evidence>} */
+  const found = new Map();
+  for (const one of evidence) {
+    const key = `${one.start}-${one.end}-${one.why}`;
+    if (!found.has(key)) found.set(key, one);
+  }
+  return [...found.values()];
+}
+
+/** @param {number} index */
+const reasonId = (index) => `grund-${index + 1}`;
+
+/** @param {number} index */
+function number(index) {
+  const label = document.createElement("sup");
+  label.textContent = String(index + 1);
+  label.setAttribute("aria-hidden", "true");
+  return label;
+}
+
+/** @param {number} length */
+function gap(length) {
+  const element = document.createElement("span");
+  element.className = "th-gap";
+  element.textContent = sentence("text-luecke", { anzahl: length.toLocaleString("de-DE") });
+  return element;
+}
+
+/**
+ * @param {number} index
+ * @param {string} words
+ * @param {string} why
+ * @param {HTMLElement | undefined} mark
+ */
+function reason(index, words, why, mark) {
+  const item = copy("vorlage-grund") ?? new DocumentFragment();
+  const quote = part(item, "zitat");
+  const line = words.replace(/\s+/g, " ").trim();
+  quote.textContent =
+    line.length > LONGEST_QUOTE ? `${[...line].slice(0, LONGEST_QUOTE).join("")} …` : line;
+  const explanation = part(item, "warum");
+  explanation.id = reasonId(index);
+  explanation.textContent = why;
+  part(item, "zeigen").addEventListener("click", () => reveal(mark));
+  return item;
+}
+
+/** @param {HTMLElement | undefined} mark */
+function reveal(mark) {
+  if (!mark) return;
+  mark.tabIndex = -1;
+  mark.focus({ preventScroll: true });
+  mark.scrollIntoView({ block: "center" });
+}

@@ -1,0 +1,87 @@
+/** Words of the pasted text and why they count; `start` and `end` count code points. */
+export interface Evidence {
+  start: number;
+  end: number;
+  why: string;
+}
+
+export type Certainty = "recognised" | "given" | "unknown" | "none";
+export type Renew = "yes" | "no" | "maybe";
+
+export interface FindingAnswer {
+  id: string;
+  kind: string;
+  renew: Renew;
+  marketplace: string | null;
+  evidence: Evidence[];
+  count: number;
+  first_seen: string | null;
+  last_seen: string | null;
+  state: "decisive" | "also" | "resolved";
+}
+
+export type Next =
+  | { type: "guide"; guide: string; step: string | null }
+  | { type: "question"; question: string; choices: string[] }
+  | { type: "handover"; finding: string | null };
+
+export interface MarketplaceAnswer {
+  id: string | null;
+  certainty: Certainty;
+  service: string | null;
+  evidence: Evidence[];
+  against: Evidence[];
+  candidates: string[];
+}
+
+/** The answer of `wizard.diagnose`, schema 1 (see `wizard/model.py`). */
+export interface Diagnosis {
+  schema: 1;
+  knowledge: string;
+  marketplace: MarketplaceAnswer;
+  findings: FindingAnswer[];
+  verdicts: { marketplace: string; finding: string }[];
+  next: Next;
+  notes: string[];
+  redacted: string;
+  masked: { kind: string; count: number }[];
+}
+
+/** The files that Python in the worker consists of. */
+export type PythonFile = "python.wasm" | "stdlib.zip" | "engine.zip";
+
+/** One file of the runtime, as `publish.runtime.manifest` wrote it. */
+export interface BuiltFile {
+  name: string;
+  size: number;
+}
+
+/** Logical file names and where they lie; addresses are absolute. */
+export interface RuntimeFiles {
+  [logical: string]: { address: string; size: number };
+}
+
+/** How the worker gets its files: by address, or as base64 of gzip where nothing can be fetched. */
+export type Source =
+  | { kind: "addresses"; files: Record<PythonFile, string> }
+  | { kind: "data"; files: Record<PythonFile, string> };
+
+/** Why Python does not answer; each has its own text on the page. */
+export type FailureReason = "missing" | "blocked" | "slow" | "stopped" | "hanging" | "crashed";
+
+export type ToWorker =
+  | { type: "start"; source: Source; sizes: Record<PythonFile, number> }
+  | {
+      type: "diagnose";
+      id: number;
+      text: string;
+      marketplace: string | null;
+      activity: string | null;
+    };
+
+export type FromWorker =
+  | { type: "progress"; loaded: number; total: number }
+  | { type: "starting" }
+  | { type: "ready" }
+  | { type: "answer"; id: number; diagnosis: string }
+  | { type: "failure"; reason: FailureReason };

@@ -1,0 +1,90 @@
+"""From the ids of a judgement to the words that stand in the output's added columns."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from desk.judge import Judgement
+from wizard.catalog import Knowledge
+from wizard.links import answer_link
+
+COLUMNS = (
+    "Tokenhilfe: Marktplatz",
+    "Tokenhilfe: Sicherheit",
+    "Tokenhilfe: Befund",
+    "Tokenhilfe: Titel",
+    "Tokenhilfe: Erneuern hilft",
+    "Tokenhilfe: Rat",
+    "Tokenhilfe: Link",
+    "Tokenhilfe: Text maskiert",
+    "Tokenhilfe: Hinweis",
+)
+"""Headings of the added columns, in the order of :class:`Answer`."""
+
+CERTAINTY = {
+    "recognised": "erkannt",
+    "given": "angegeben",
+    "unknown": "unbekannt, bitte erfragen",
+    "none": "kein Marktplatz",
+}
+RENEW = {"yes": "ja", "no": "nein", "maybe": "möglicherweise"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One row's added values; empty texts where there is nothing to say."""
+
+    marketplace: str
+    certainty: str
+    finding: str
+    title: str
+    renew: str
+    advice: str
+    link: str
+    redacted: str
+    problem: str
+
+    def cells(self) -> tuple[str, ...]:
+        """The values under :data:`COLUMNS`."""
+        return tuple(asdict(self).values())
+
+
+class Adviser:
+    """Looks up titles and advice; what belongs to a finding is put together once."""
+
+    def __init__(self, knowledge: Knowledge, base: str = "") -> None:
+        """`base`: address of the help site, put before every link; links are relative without it."""
+        self._knowledge = knowledge
+        self._base = base
+        self._known: dict[tuple[str, str | None], tuple[str, str, str]] = {}
+
+    def answer(self, judgement: Judgement, problem: str | None = None) -> Answer:
+        """The added values; `problem` is what reading the row had to say."""
+        marketplace = judgement.marketplace
+        title, advice, link = self._of_finding(judgement.finding, marketplace)
+        known = self._knowledge.marketplaces.get(marketplace or "")
+        return Answer(
+            marketplace=known.name if known else marketplace or "",
+            certainty=CERTAINTY.get(judgement.certainty, judgement.certainty),
+            finding=judgement.finding,
+            title=title,
+            renew=RENEW.get(judgement.renew, judgement.renew),
+            advice=advice,
+            link=link,
+            redacted=judgement.redacted,
+            problem=" ".join(filter(None, (problem, judgement.problem))),
+        )
+
+    def _of_finding(self, finding_id: str, marketplace: str | None) -> tuple[str, str, str]:
+        key = (finding_id, marketplace)
+        if key not in self._known:
+            finding = self._knowledge.findings.get(finding_id)
+            if finding is None:
+                self._known[key] = ("", "", "")
+            else:
+                advice = (
+                    " ".join((finding.summary, *finding.action)).replace("**", "").replace("`", "")
+                )
+                link = answer_link(finding.id, marketplace, base=self._base)
+                self._known[key] = (finding.title, advice, link)
+        return self._known[key]

@@ -1,0 +1,1 @@
+"""Ticket exports of every usual form, read row by row; see :func:`desk.sources.opening.open_source`."""

@@ -1,0 +1,136 @@
+"""The readable text of one ticket kept as a file: .eml, .msg (Outlook), .txt or .log."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import email.utils
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+from desk.sources.encoding import decode
+from desk.sources.model import SourceError
+
+SUFFIXES = (".eml", ".msg", ".txt", ".log")
+_TEXT_ATTACHMENTS = (".txt", ".log", ".json", ".xml", ".csv")
+_ATTACHMENT_LIMIT = 200_000
+"""Characters taken from one attachment: error logs are wanted, archives are not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """What is read of a file; `date` is naive local time as written, None when not given."""
+
+    date: datetime | None
+    subject: str
+    text: str
+
+
+def read_mail(path: Path) -> Mail:
+    """The ticket in `path`. Raises SourceError or OSError when it cannot be read."""
+    match path.suffix.lower():
+        case ".eml":
+            return parse_eml(path.read_bytes())
+        case ".msg":
+            return _read_msg(path)
+        case _:
+            return Mail(None, "", decode(path.read_bytes()))
+
+
+def parse_eml(data: bytes) -> Mail:
+    """An RFC 5322 message; of several forms the plain text counts, else the HTML without its tags.
+
+    Text attachments follow the text, since error logs arrive that way.
+    """
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    parts: list[str] = []
+    body = message.get_body(("plain", "html"))
+    if body is not None:
+        parts.append(_content(body))
+    for attachment in message.iter_attachments():
+        name = (attachment.get_filename() or "").lower()
+        if attachment.get_content_type() == "message/rfc822":
+            inner = attachment.get_payload(0)
+            if isinstance(inner, EmailMessage):
+                parts.append(parse_eml(inner.as_bytes()).text)
+        elif name.endswith(_TEXT_ATTACHMENTS):
+            payload = attachment.get_payload(decode=True)
+            if isinstance(payload, bytes):
+                parts.append(decode(payload)[:_ATTACHMENT_LIMIT])
+    date = email.utils.parsedate_to_datetime(str(message["date"])) if message["date"] else None
+    return Mail(_naive(date), str(message["subject"] or ""), "\n\n".join(parts))
+
+
+def strip_html(html: str) -> str:
+    """The text of an HTML mail, with a line break where a block ends."""
+    reader = _TextOfHtml()
+    reader.feed(html)
+    reader.close()
+    lines = (" ".join(line.split()) for line in "".join(reader.parts).splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+def _content(part: Any) -> str:
+    try:
+        text = part.get_content()
+    except (LookupError, ValueError, AssertionError):
+        # An unknown or wrong charset: the bytes tell it better.
+        text = decode(part.get_payload(decode=True) or b"")
+    if not isinstance(text, str):
+        text = decode(bytes(text))
+    return strip_html(text) if part.get_content_type() == "text/html" else text
+
+
+def _read_msg(path: Path) -> Mail:
+    # Imported here, so that workers which read no .msg do not load it.
+    from oxmsg import Message
+
+    try:
+        message = Message.load(str(path))
+        text = message.body or strip_html(message.html_body or "")
+        parts = [text]
+        for attachment in message.attachments:
+            data = attachment.file_bytes
+            if data and (attachment.file_name or "").lower().endswith(_TEXT_ATTACHMENTS):
+                parts.append(decode(data)[:_ATTACHMENT_LIMIT])
+        return Mail(_naive(message.sent_date), message.subject, "\n\n".join(parts))
+    except OSError:
+        raise
+    except Exception as error:  # the library raises many kinds for damaged files
+        raise SourceError(f"Outlook-Nachricht nicht lesbar ({error})") from error
+
+
+def _naive(date: datetime | None) -> datetime | None:
+    return None if date is None else date.replace(tzinfo=None)
+
+
+class _TextOfHtml(HTMLParser):
+    _HIDDEN = frozenset(("script", "style", "title"))
+    _BLOCKS = frozenset(
+        ("p", "div", "br", "tr", "li", "h1", "h2", "h3", "pre", "table", "blockquote")
+    )
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self._hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+        if tag in self._HIDDEN:
+            self._hidden += 1
+        elif tag in self._BLOCKS:
+            self.parts.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._HIDDEN:
+            self._hidden = max(0, self._hidden - 1)
+        elif tag in self._BLOCKS:
+            self.parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self.parts.append(data)

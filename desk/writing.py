@@ -1,0 +1,248 @@
+"""The output: CSV, Excel or JSON lines, written into a part file that survives an interruption.
+
+The part file (`<output>.teil`) becomes the output when all rows are in it, so an output is always
+whole. An Excel file cannot be gone on with, so its rows wait in the part file as JSON lines.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from itertools import chain, count, islice
+from pathlib import Path
+from typing import Any, Protocol
+
+from desk.advice import COLUMNS, Answer
+from desk.sources.model import Cell, Row, as_text
+
+FORMATS = (".csv", ".xlsx", ".jsonl")
+_NUMBER = re.compile(r"[+-]?\d[\d.,]*\Z")
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_EXCEL_ROWS = 1_048_576
+_EXCEL_CELL = 32_767
+_SHORTENED = " … [gekürzt: Eine Excel-Zelle fasst 32.767 Zeichen]"
+
+
+def defuse(text: str) -> str:
+    """A text that a spreadsheet will not run as a formula when it opens the CSV.
+
+    As OWASP advises (»CSV Injection«), an apostrophe is put before a text that begins with
+    `=`, `+`, `-`, `@`, a tab or a carriage return. Plain numbers such as -12,50 stay as they are.
+    """
+    if text.startswith(_DANGEROUS) and not _NUMBER.match(text):
+        return f"'{text}"
+    return text
+
+
+class Format(Protocol):
+    """Turns rows into the bytes of the part file, and the part file into the output."""
+
+    def header(self) -> bytes:
+        """What the part file begins with."""
+
+    def encode(self, rows: Iterable[tuple[Row, Answer]]) -> bytes:
+        """The rows in their order."""
+
+    def finish(self, part: Path, output: Path) -> None:
+        """Make the output of the whole part file, which is gone afterwards."""
+
+
+class CsvFormat:
+    """CSV in UTF-8 with a byte order mark, so that Excel shows umlauts rightly."""
+
+    def __init__(self, columns: Sequence[str], *, delimiter: str = ";", guard: bool = True) -> None:
+        """`guard`: whether texts are kept from being run as formulas, see :func:`defuse`."""
+        self._columns = columns
+        self._delimiter = delimiter
+        self._safe: Callable[[str], str] = defuse if guard else str
+
+    def header(self) -> bytes:
+        """Byte order mark and headings; a line `sep=;` would make Excel ignore the mark."""
+        return "\ufeff".encode() + self._lines([[*map(self._safe, self._columns), *COLUMNS]])
+
+    def encode(self, rows: Iterable[tuple[Row, Answer]]) -> bytes:
+        """Values of the row, then the added ones; keys that are no column follow as JSON."""
+        safe = self._safe
+        return self._lines(
+            [*(safe(as_text(cell)) for cell in row.cells), *map(safe, _added(row, answer))]
+            for row, answer in rows
+        )
+
+    def finish(self, part: Path, output: Path) -> None:
+        """The part file is the output."""
+        part.replace(output)
+
+    def _lines(self, lines: Iterable[Sequence[str]]) -> bytes:
+        buffer = io.StringIO(newline="")
+        csv.writer(buffer, delimiter=self._delimiter, lineterminator="\r\n").writerows(lines)
+        return buffer.getvalue().encode("utf-8", "replace")
+
+
+class JsonLinesFormat:
+    """One object a line: the row's own keys, and the added values together under `tokenhilfe`."""
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        names: list[str] = []
+        for column in columns:
+            name, count = column, 2
+            while name in names:
+                name, count = f"{column} ({count})", count + 1
+            names.append(name)
+        self._names = names
+        self._own = "tokenhilfe" if "tokenhilfe" not in names else "tokenhilfe_ergebnis"
+
+    def header(self) -> bytes:
+        """JSON lines have none."""
+        return b""
+
+    def encode(self, rows: Iterable[tuple[Row, Answer]]) -> bytes:
+        """One line per row."""
+        lines = []
+        for row, answer in rows:
+            values: dict[str, Any] = {
+                name: cell.isoformat() if isinstance(cell, datetime) else cell
+                for name, cell in zip(self._names, row.cells, strict=True)
+            }
+            values.update(row.extra or {})
+            values[self._own] = {
+                "marketplace": answer.marketplace,
+                "certainty": answer.certainty,
+                "finding": answer.finding,
+                "title": answer.title,
+                "renew": answer.renew,
+                "advice": answer.advice,
+                "link": answer.link,
+                "redacted": answer.redacted,
+                "problem": answer.problem,
+            }
+            lines.append(json.dumps(values, ensure_ascii=False) + "\n")
+        return "".join(lines).encode("utf-8", "replace")
+
+    def finish(self, part: Path, output: Path) -> None:
+        """The part file is the output."""
+        part.replace(output)
+
+
+class ExcelFormat:
+    """An .xlsx of one sheet, or of more where a million rows do not suffice."""
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        self._columns = columns
+
+    def header(self) -> bytes:
+        """The part file holds rows only."""
+        return b""
+
+    def encode(self, rows: Iterable[tuple[Row, Answer]]) -> bytes:
+        """Rows as JSON lists; a day is marked, since JSON knows none."""
+        lines = (
+            json.dumps([*map(_tagged, row.cells), *_added(row, answer)], ensure_ascii=False) + "\n"
+            for row, answer in rows
+        )
+        return "".join(lines).encode("utf-8", "replace")
+
+    def finish(self, part: Path, output: Path) -> None:
+        """Write the workbook row by row. Texts are stored as texts, so none is run as a formula."""
+        from openpyxl import Workbook
+        from openpyxl.cell import WriteOnlyCell
+        from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+        book = Workbook(write_only=True)
+
+        def cell(sheet: Any, value: Any) -> Any:
+            if isinstance(value, dict):
+                return WriteOnlyCell(sheet, datetime.fromisoformat(value["day"]))
+            if not isinstance(value, str):
+                return value
+            text = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", value)
+            if len(text) > _EXCEL_CELL:
+                text = text[: _EXCEL_CELL - len(_SHORTENED)] + _SHORTENED
+            result = WriteOnlyCell(sheet, text)
+            result.data_type = "s"
+            return result
+
+        with part.open(encoding="utf-8") as lines:
+            rows = map(json.loads, lines)
+            for number in count(1):
+                first = next(rows, None)
+                if first is None and number > 1:
+                    break
+                sheet = book.create_sheet("Tickets" if number == 1 else f"Tickets {number}")
+                sheet.freeze_panes = "A2"
+                sheet.append([cell(sheet, name) for name in (*self._columns, *COLUMNS)])
+                ahead = [] if first is None else [first]
+                for values in islice(chain(ahead, rows), _EXCEL_ROWS - 1):
+                    sheet.append([cell(sheet, value) for value in values])
+        draft = output.with_name(output.name + ".neu")
+        book.save(draft)
+        draft.replace(output)
+        part.unlink()
+
+
+class PartFile:
+    """The part file: appended to, and flushed to the disk before a checkpoint names its length."""
+
+    def __init__(self, path: Path, form: Format, *, length: int | None = None) -> None:
+        """Starts anew, or goes on after `length` bytes (what stands behind is cut off).
+
+        Raises OSError when it cannot be written, ValueError when it is shorter than `length`.
+        """
+        self._form = form
+        self._file = path.open("wb" if length is None else "r+b")
+        if length is None:
+            header = form.header()
+            self._file.write(header)
+            self._length = len(header)
+            return
+        if self._file.seek(0, os.SEEK_END) < length:
+            self._file.close()
+            raise ValueError(length)
+        self._file.truncate(length)
+        self._file.seek(length)
+        self._length = length
+
+    def write(self, rows: Iterable[tuple[Row, Answer]]) -> None:
+        """Append rows."""
+        data = self._form.encode(rows)
+        self._file.write(data)
+        self._length += len(data)
+
+    def sync(self) -> int:
+        """Bring everything to the disk; returns how many bytes of whole batches there are."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        return self._length
+
+    def close(self) -> None:
+        """Close the file; it stays."""
+        self._file.close()
+
+
+def output_format(
+    suffix: str, columns: Sequence[str], *, delimiter: str = ";", guard: bool = True
+) -> Format:
+    """The format for an output's suffix (one of :data:`FORMATS`). Raises KeyError for others."""
+    if suffix == ".csv":
+        return CsvFormat(columns, delimiter=delimiter, guard=guard)
+    if suffix == ".jsonl":
+        return JsonLinesFormat(columns)
+    if suffix == ".xlsx":
+        return ExcelFormat(columns)
+    raise KeyError(suffix)
+
+
+def _added(row: Row, answer: Answer) -> list[str]:
+    cells = list(answer.cells())
+    if row.extra:
+        extra = json.dumps(row.extra, ensure_ascii=False)
+        cells[-1] = f"{cells[-1]} Weitere Felder: {extra}".strip()
+    return cells
+
+
+def _tagged(cell: Cell) -> Any:
+    return {"day": cell.isoformat()} if isinstance(cell, datetime) else cell

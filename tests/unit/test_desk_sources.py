@@ -1,0 +1,353 @@
+"""Exports as Excel, help desks and mail programs write them, read row by row."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from email.message import EmailMessage
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from desk.columns import find_date_column, find_text_columns, month_of, named_columns
+from desk.sources.delimited import DelimitedSource
+from desk.sources.encoding import decode, sniff
+from desk.sources.folder import load_file
+from desk.sources.mail import parse_eml, read_mail
+from desk.sources.model import Row, Source, SourceError
+from desk.sources.opening import Reading, open_source
+from tests.support import outlook
+
+TABLE = (
+    "Ticket;Eröffnet;Beschreibung\r\n"
+    '1;24.11.2026;"Fehler beim Abruf:\r\n{""title"": ""ServerError""}"\r\n'
+    "2;25.11.2026;Größe fehlt\r\n"
+)
+
+
+def write(path: Path, text: str, encoding: str) -> Path:
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def cells(source: Source) -> list[list[object]]:
+    return [list(row.cells) for row in source.rows()]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le"])
+def test_reads_a_german_excel_export_in_every_encoding(tmp_path: Path, encoding: str) -> None:
+    source = open_source(write(tmp_path / "export.csv", TABLE, encoding))
+
+    assert source.columns == ("Ticket", "Eröffnet", "Beschreibung")
+    assert cells(source) == [
+        ["1", "24.11.2026", 'Fehler beim Abruf:\r\n{"title": "ServerError"}'],
+        ["2", "25.11.2026", "Größe fehlt"],
+    ]
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
+def test_finds_the_delimiter_although_texts_hold_others(tmp_path: Path, delimiter: str) -> None:
+    rows = [["Nr", "Text", "Status"], ["1", '"a, b; c | d\te"', "neu"], ["2", '"x; y, z"', "zu"]]
+    text = "".join(delimiter.join(row) + "\n" for row in rows)
+    source = open_source(write(tmp_path / "export.csv", text, "utf-8"))
+
+    assert source.columns == ("Nr", "Text", "Status")
+    assert cells(source)[0] == ["1", "a, b; c | d\te", "neu"]
+
+
+def test_obeys_the_line_with_which_excel_names_the_delimiter(tmp_path: Path) -> None:
+    text = "sep=;\r\nNr;Text, lang\r\n1;eins, zwei\r\n"
+    source = open_source(write(tmp_path / "export.csv", text, "cp1252"))
+
+    assert source.columns == ("Nr", "Text, lang")
+    assert cells(source) == [["1", "eins, zwei"]]
+
+
+def test_reads_quotes_escaped_by_backslashes(tmp_path: Path) -> None:
+    text = (
+        'id,message,state\n1,"{\\"title\\": \\"ServerError\\", \\"a\\": 1}",open\n2,"ok",closed\n'
+    )
+    source = open_source(write(tmp_path / "export.csv", text, "utf-8"))
+
+    assert cells(source)[0] == ["1", '{"title": "ServerError", "a": 1}', "open"]
+
+
+def test_a_column_of_texts_alone_stays_one_column(tmp_path: Path) -> None:
+    source = open_source(write(tmp_path / "export.csv", "Text\neins, zwei\ndrei\n", "utf-8"))
+
+    assert cells(source) == [["eins, zwei"], ["drei"]]
+
+
+def test_a_row_that_is_too_long_or_too_short_loses_nothing(tmp_path: Path) -> None:
+    text = "Nr;Status;Text\n1;neu;halb; und halb\n2;neu\n3;neu;gut\n"
+    rows = list(open_source(write(tmp_path / "export.csv", text, "utf-8")).rows())
+
+    assert [row.cells for row in rows] == [
+        ["1", "neu", "halb; und halb"],
+        ["2", "neu", ""],
+        ["3", "neu", "gut"],
+    ]
+    assert [row.problem for row in rows] == [
+        "Die Zeile hat 4 statt 3 Spalten.",
+        "Die Zeile hat 2 statt 3 Spalten.",
+        None,
+    ]
+
+
+def test_rows_are_numbered_as_excel_shows_them(tmp_path: Path) -> None:
+    text = 'Nr;Text\n1;"zwei\nZeilen"\n\n2;danach\n'
+    rows = list(open_source(write(tmp_path / "export.csv", text, "utf-8")).rows())
+
+    assert [(row.number, row.cells[0]) for row in rows] == [(2, "1"), (4, "2")]
+
+
+def test_a_quote_that_is_never_closed_takes_one_row_only(tmp_path: Path) -> None:
+    text = 'Nr;Text\n1;"offen\n2;gut\n3;auch gut\n'
+    rows = list(open_source(write(tmp_path / "export.csv", text, "utf-8")).rows())
+
+    assert [row.cells for row in rows] == [["1", '"offen'], ["2", "gut"], ["3", "auch gut"]]
+    assert [row.problem is not None for row in rows] == [True, False, False]
+
+
+def test_a_quote_closed_millions_of_characters_later_takes_one_row_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desk.sources.delimited._FIELD_LIMIT", 1000)
+    many = "".join(f"{number};Text {number}\n" for number in range(2, 500))
+    text = f'Nr;Text\n1;"offen\n{many}500;"Ende"\n'
+    rows = list(open_source(write(tmp_path / "export.csv", text, "utf-8")).rows())
+
+    assert [row.cells[0] for row in rows] == [str(number) for number in range(1, 501)]
+    assert [row.number for row in rows if row.problem] == [2]
+
+
+def test_single_rows_in_windows_1252_within_utf_8_keep_their_umlauts(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    lines = [
+        b"Nr;Text\n",
+        *(f"{number};Größe, Maß und Öl\n".encode() for number in range(50)),
+    ]
+    lines[20] = "19;Größe – alt\n".encode("cp1252")
+    path.write_bytes(b"".join(lines))
+
+    rows = cells(open_source(path))
+
+    assert rows[19] == ["19", "Größe – alt"]
+    assert rows[20] == ["20", "Größe, Maß und Öl"]
+
+
+def test_the_only_umlaut_behind_a_megabyte_is_read(tmp_path: Path) -> None:
+    text = "Nr;Text\n" + "1;nur ASCII\n" * 100_000 + "2;Größe\n"
+    path = write(tmp_path / "export.csv", text, "cp1252")
+
+    assert sniff(path) == "cp1252"
+    assert cells(open_source(path))[-1] == ["2", "Größe"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-be"])
+def test_decodes_a_message_in_every_encoding(encoding: str) -> None:
+    assert decode("Größe: 5 € – gut".encode(encoding)) == "Größe: 5 € – gut"
+
+
+def test_an_empty_file_says_so(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="Kopfzeile"):
+        open_source(write(tmp_path / "leer.csv", "", "utf-8"))
+
+
+def test_an_unknown_encoding_says_so(tmp_path: Path) -> None:
+    path = write(tmp_path / "export.csv", TABLE, "utf-8")
+    with pytest.raises(SourceError, match="klingonisch"):
+        open_source(path, Reading(encoding="klingonisch"))
+
+
+def test_a_missing_file_says_so(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"fehlt\.csv"):
+        open_source(tmp_path / "fehlt.csv")
+
+
+def test_the_position_reaches_the_size(tmp_path: Path) -> None:
+    source = DelimitedSource(write(tmp_path / "export.csv", TABLE, "utf-8"))
+    seen = [source.position for _ in source.rows()]
+
+    assert source.size == len(TABLE.encode())
+    assert seen[-1] == source.size
+
+
+def workbook(path: Path) -> Path:
+    book = openpyxl.Workbook()
+    other = book.active
+    assert other is not None
+    other.title = "Tickets"
+    other.append(["Nr", "Eröffnet", "Beschreibung", None])
+    other.append([7, datetime(2026, 11, 24, 8, 30), "=1+1 ist kein Text", None])
+    other.append([8.5, None, "Größe", "übrig"])
+    other.append([None, None, None, None])
+    other.append([9, None, "Ende", None])
+    book.create_sheet("Leer")
+    book.save(path)
+    return path
+
+
+def test_reads_a_workbook_with_days_numbers_and_gaps(tmp_path: Path) -> None:
+    source = open_source(workbook(tmp_path / "export.xlsx"))
+    rows = list(source.rows())
+
+    assert source.columns == ("Nr", "Eröffnet", "Beschreibung")
+    assert rows[0].cells[:2] == [7, datetime(2026, 11, 24, 8, 30)]
+    assert rows[1].cells == [8.5, None, "Größe übrig"]
+    assert rows[1].problem is not None
+    assert [row.number for row in rows] == [2, 3, 5]
+
+
+def test_an_unknown_sheet_names_the_known_ones(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "export.xlsx")
+    with pytest.raises(SourceError, match="»Tickets«, »Leer«"):
+        open_source(path, Reading(sheet="Nein"))
+
+
+def test_a_file_that_is_no_workbook_says_so(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="Excel"):
+        open_source(write(tmp_path / "export.xlsx", TABLE, "utf-8"))
+
+
+def test_an_old_workbook_is_refused_with_advice(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="speichern Sie sie als"):
+        open_source(write(tmp_path / "export.xls", "x", "utf-8"))
+
+
+def test_reads_json_lines_and_keeps_what_is_no_object(tmp_path: Path) -> None:
+    lines = [
+        json.dumps({"id": 1, "text": "Größe", "tags": ["a"]}, ensure_ascii=False),
+        "kein JSON {",
+        "",
+        json.dumps({"id": 2, "text": None}),
+    ]
+    source = open_source(write(tmp_path / "export.jsonl", "\n".join(lines), "utf-8-sig"))
+    rows = list(source.rows())
+
+    assert source.columns == ("id", "text", "tags")
+    assert rows[0].cells == [1, "Größe", '["a"]']
+    assert rows[1].extra == {"zeile": "kein JSON {"}
+    assert rows[1].number == 2
+    assert rows[1].problem is not None
+    assert rows[2].cells == [2, None, None]
+    assert rows[2].number == 4
+
+
+def mail() -> EmailMessage:
+    message = EmailMessage()
+    message["Subject"] = "Abruf geht nicht – bitte prüfen"
+    message["Date"] = "Tue, 24 Nov 2026 08:15:00 +0100"
+    message["From"] = "kundin@example.org"
+    message.set_content("Guten Tag,\nFehler 400 beim Abruf.\n", charset="iso-8859-1")
+    message.add_alternative("<p>Guten <b>Tag</b></p>", subtype="html")
+    message.add_attachment("2026 Größe\n".encode("cp1252"), "text", "plain", filename="fehler.log")
+    return message
+
+
+def test_a_mail_gives_subject_text_and_its_log_attachments() -> None:
+    read = parse_eml(mail().as_bytes())
+
+    assert read.subject == "Abruf geht nicht – bitte prüfen"
+    assert read.date == datetime(2026, 11, 24, 8, 15)
+    assert "Fehler 400 beim Abruf." in read.text
+    assert "2026 Größe" in read.text
+    assert "<p>" not in read.text
+
+
+def test_a_mail_of_html_only_is_read_without_tags() -> None:
+    message = EmailMessage()
+    message.set_content(
+        "<style>p{}</style><p>Fehler&nbsp;&amp; Größe</p><p>zweite<br>dritte</p>", subtype="html"
+    )
+    assert parse_eml(message.as_bytes()).text.split("\n") == ["Fehler & Größe", "zweite", "dritte"]
+
+
+def test_a_mail_in_an_unknown_charset_is_read_all_the_same() -> None:
+    data = b"Subject: x\r\nContent-Type: text/plain; charset=gibtsnicht\r\n\r\nGr\xf6\xdfe\r\n"
+    assert "Größe" in parse_eml(data).text
+
+
+def test_reads_an_outlook_message(tmp_path: Path) -> None:
+    path = tmp_path / "ticket.msg"
+    body = "Größe: Der Abruf bricht ab.\r\n" * 200
+    path.write_bytes(outlook.message("Token – Frage", body, datetime(2026, 11, 24, 9, 0)))
+
+    read = read_mail(path)
+
+    assert read.subject == "Token – Frage"
+    assert read.text == body
+    assert read.date == datetime(2026, 11, 24, 9, 0)
+
+
+def test_reads_a_folder_in_the_order_of_names_with_its_subfolders(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    (tmp_path / "a.txt").write_bytes("Größe".encode("cp1252"))
+    (tmp_path / "b" / "c.EML").write_bytes(mail().as_bytes())
+    (tmp_path / "d.msg").write_bytes(b"kein Outlook")
+    (tmp_path / "bild.png").write_bytes(b"x")
+    source = open_source(tmp_path)
+    rows = [load_file(tmp_path, row) for row in source.rows()]
+
+    assert source.size == 3
+    assert [row.cells[0] for row in rows] == ["a.txt", "b/c.EML", "d.msg"]
+    assert rows[0].cells[3] == "Größe"
+    assert rows[1].cells[2] == "Abruf geht nicht – bitte prüfen"
+    assert rows[2].problem is not None
+
+
+def sample(*rows: list[str]) -> list[Row]:
+    return [Row(number, list(row)) for number, row in enumerate(rows, start=2)]
+
+
+def test_finds_subject_and_text_by_name_but_no_codes() -> None:
+    columns = ["Nachricht-ID", "Betreff", "Status", "Fehlermeldung", "Kategorie"]
+    rows = sample(["77", "Abruf", "neu", "An error occurred " * 5, "x" * 60])
+
+    assert find_text_columns(columns, rows) == (1, 3)
+
+
+def test_finds_the_longest_column_where_names_say_nothing() -> None:
+    columns = ["A", "B", "C"]
+    rows = sample(["1", "kurz", "An error occurred while refreshing token. " * 3])
+
+    assert find_text_columns(columns, rows) == (2,)
+
+
+def test_takes_all_columns_where_nothing_stands_out() -> None:
+    columns = ["A", "B"]
+    assert find_text_columns(columns, sample(["x", "y"])) == (0, 1)
+
+
+def test_an_unknown_column_names_the_known_ones() -> None:
+    with pytest.raises(SourceError, match="»Nr«, »Text«"):
+        named_columns(["Nr", "Text"], ["Inhalt"])
+    assert named_columns(["Nr", "Text"], ["text"]) == (1,)
+
+
+def test_finds_the_date_by_name_before_others() -> None:
+    columns = ["Geändert", "Erstellt am", "Nr"]
+    rows = sample(["01.12.2026", "24.11.2026 08:15", "1"])
+
+    assert find_date_column(columns, rows) == 1
+    assert find_date_column(["Nr"], sample(["2026"])) is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "month"),
+    [
+        ("24.11.2026 08:15", "2026-11"),
+        ("3.2.26", "2026-02"),
+        ("2026-11-24T08:15:00Z", "2026-11"),
+        ("2026-11", "2026-11"),
+        (datetime(2026, 1, 5), "2026-01"),
+        ("31.02.2026", None),
+        ("2026", None),
+        ("morgen", None),
+        (None, None),
+        (12, None),
+    ],
+)
+def test_reads_months(cell: str | datetime | int | None, month: str | None) -> None:
+    assert month_of(cell) == month

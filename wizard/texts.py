@@ -1,0 +1,285 @@
+"""Texts to copy from an answer: reply to the customer, internal note, ticket for the portal.
+
+All sentences stand in `knowledge/texts.toml`, with the finding, and in the guide; here they are only
+chosen. Every text exists as plain text and as simple HTML for mail clients, and holds nothing of the
+pasted message that was not redacted.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from string import Template
+
+from .catalog import OTHER, Finding, Guide, Knowledge
+from .links import answer_link, finding_link, guide_link
+from .model import Diagnosis, Evidence
+from .redact import LABELS, redact
+
+_FILE = Path(__file__).with_name("knowledge") / "texts.toml"
+_EXCERPT = 160
+"""Characters of one piece of evidence in a note; more would bury the sentence about it."""
+_REMOVED = "‹entfernt›"
+
+Texts = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Sentences; may hold `**bold**` and `` `code` ``. `link`: an address that follows them."""
+
+    text: str
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list, numbered or not."""
+
+    items: tuple[str, ...]
+    numbered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Foreign text, shown as it is."""
+
+    text: str
+
+
+Block = Paragraph | Items | Message
+
+
+@dataclass(frozen=True, slots=True)
+class CopyText:
+    """One text to copy."""
+
+    blocks: tuple[Block, ...]
+
+    def plain(self) -> str:
+        """For plain-text fields; blocks are parted by blank lines."""
+        return "\n\n".join(_plain(block) for block in self.blocks) + "\n"
+
+    def html(self) -> str:
+        """A fragment of simple HTML for rich paste; all text is escaped."""
+        return "\n".join(_html(block) for block in self.blocks) + "\n"
+
+
+def load_texts(path: Path = _FILE) -> Texts:
+    """The sentences of the copy texts."""
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def customer_reply(
+    diagnosis: Diagnosis, knowledge: Knowledge, *, base: str = "", texts: Texts | None = None
+) -> CopyText:
+    """»Antwort an den Kunden«: what is the matter, the steps, and the link.
+
+    It quotes nothing of the pasted text. `base`: address of the help site; without it the links are
+    left out, since a customer cannot open a relative one.
+    """
+    say = _Sentences((texts or load_texts())["reply"], diagnosis, knowledge)
+    finding = say.finding
+    blocks: list[Block] = [
+        *say("greeting"),
+        *say("thanks"),
+        *say("result_market" if say.words["marketplace"] else "result"),
+    ]
+    if diagnosis.next.type == "question":
+        blocks += say(f"ask_{diagnosis.next.question}")
+    elif finding.kind == "unclear" and not finding.action:
+        blocks += say("unclear")
+    else:
+        blocks += say(f"renew_{finding.renew}")
+        guide = say.guide
+        if finding.renew == "yes" and guide is not None:
+            blocks += [_steps(guide, diagnosis.next.step), *say("caution")]
+        elif finding.action:
+            blocks += [*say("action"), Items(finding.action, numbered=len(finding.action) > 1)]
+        if finding.renew == "maybe" and guide is not None:
+            blocks += say("then_guide")
+    if base:
+        if diagnosis.next.type == "guide" and diagnosis.next.guide:
+            link = guide_link(diagnosis.next.guide, diagnosis.next.step, base=base)
+            blocks += say("guide", link=link)
+        else:
+            blocks += say("page", link=finding_link(finding.id, base=base))
+    blocks += [*say("closing"), *say("regards")]
+    return CopyText(tuple(blocks))
+
+
+def internal_note(
+    diagnosis: Diagnosis,
+    text: str,
+    knowledge: Knowledge,
+    *,
+    base: str = "",
+    texts: Texts | None = None,
+) -> CopyText:
+    """»Interne Notiz«: finding, evidence, what was ruled out, the masked message, the version.
+
+    `text` is the text that was diagnosed: evidence is quoted from it, without what is redacted.
+    """
+    say = _Sentences((texts or load_texts())["note"], diagnosis, knowledge)
+    finding = say.finding
+    first = diagnosis.findings[0]
+    hidden = [(start, end) for start, end, _ in redact(text).spans]
+
+    def quoted(evidence: Iterable[Evidence]) -> tuple[str, ...]:
+        return tuple(
+            dict.fromkeys(f"»{_excerpt(text, span, hidden)}«: {span.why}" for span in evidence)
+        )
+
+    def titles(state: str) -> tuple[str, ...]:
+        others = [other for other in diagnosis.findings[1:] if other.state == state]
+        return tuple(f"{knowledge.findings[other.id].title} ({other.id})" for other in others)
+
+    blocks: list[Block] = [
+        *say("heading"),
+        *say("finding"),
+        *say(f"marketplace_{diagnosis.marketplace.certainty}"),
+        *(say("service") if diagnosis.marketplace.service else ()),
+        *say(f"renew_{finding.renew}"),
+    ]
+    if first.first_seen:
+        often = first.count > 1 and first.last_seen and first.last_seen != first.first_seen
+        blocks += say("seen_often" if often else "seen_once")
+    for key, items in (
+        ("evidence", quoted((*first.evidence, *diagnosis.marketplace.evidence))),
+        ("against", quoted(diagnosis.marketplace.against)),
+        ("also", titles("also")),
+        ("resolved", titles("resolved")),
+    ):
+        if items:
+            blocks += [*say(key), Items(items)]
+    blocks += say("link", link=answer_link(finding.id, diagnosis.marketplace.id, base=base))
+    if diagnosis.redacted.strip():
+        blocks += [*say("message"), Message(diagnosis.redacted)]
+    if diagnosis.masked:
+        blocks += say("masked")
+    blocks += say("version")
+    return CopyText(tuple(blocks))
+
+
+def portal_ticket(
+    diagnosis: Diagnosis, knowledge: Knowledge, *, texts: Texts | None = None
+) -> CopyText:
+    """»Ticket für das Serviceportal«: what a customer sends to microtech when nothing helped."""
+    say = _Sentences((texts or load_texts())["ticket"], diagnosis, knowledge)
+    tried = [*(say("done_guide") if say.guide else ()), *say("done_functions"), *say("done_since")]
+    blocks: list[Block] = [
+        *say("subject"),
+        *say("greeting"),
+        *say("problem"),
+        *say("marketplace" if say.words["marketplace"] else "marketplace_unknown"),
+        *say("result"),
+        *(say("seen") if say.words["first"] else ()),
+        *say("done"),
+        Items(tuple(part.text for part in tried)),
+        *say("message"),
+        Message(diagnosis.redacted),
+        *say("version"),
+        *say("regards"),
+    ]
+    return CopyText(tuple(blocks))
+
+
+class _Sentences:
+    """The sentences of one text, filled with what is known of the diagnosis."""
+
+    def __init__(
+        self, texts: Mapping[str, str], diagnosis: Diagnosis, knowledge: Knowledge
+    ) -> None:
+        self._texts = texts
+        self.finding: Finding = knowledge.findings[diagnosis.findings[0].id]
+        marketplace = knowledge.marketplaces.get(diagnosis.marketplace.id or "")
+        variant = diagnosis.next.guide or (marketplace.guide if marketplace else OTHER)
+        self.guide: Guide | None = None
+        if knowledge.guide and variant in knowledge.guide.variants:
+            self.guide = knowledge.guide.for_variant(variant)
+        service = knowledge.services.get(diagnosis.marketplace.service or "")
+        first = diagnosis.findings[0]
+        masked = ", ".join(
+            f"{part.count}× {LABELS.get(part.kind, part.kind)}" for part in diagnosis.masked
+        )
+        self.words: dict[str, str] = {
+            "title": self.finding.title,
+            "summary": self.finding.summary,
+            "renew_why": self.finding.renew_why,
+            "finding": self.finding.id,
+            "kind": knowledge.kinds.get(self.finding.kind, self.finding.kind),
+            "marketplace": marketplace.name if marketplace else "",
+            "service": service.name if service else "",
+            "guide_title": self.guide.title if self.guide else "",
+            "first": first.first_seen or "",
+            "last": first.last_seen or "",
+            "count": str(first.count),
+            "masked": masked,
+            "knowledge": diagnosis.knowledge,
+        }
+
+    def __call__(self, key: str, *, link: str = "") -> tuple[Paragraph, ...]:
+        return (Paragraph(Template(self._texts[key]).substitute(self.words).strip(), link),)
+
+
+def _steps(guide: Guide, entry: str | None) -> Items:
+    """The guide's steps from the one at which it is entered, each as title and actions."""
+    steps = list(guide.steps)
+    ids = [step.id for step in steps]
+    if entry in ids:
+        steps = steps[ids.index(entry) :]
+    return Items(
+        tuple(
+            " ".join((f"**{step.title}**.", *(action.text for action in step.action)))
+            for step in steps
+        ),
+        numbered=True,
+    )
+
+
+def _excerpt(text: str, span: Evidence, hidden: Sequence[tuple[int, int]]) -> str:
+    """The words of `span` on one line, with whatever is redacted taken out."""
+    parts: list[str] = []
+    at = span.start
+    for start, end in sorted(hidden):
+        if end <= at or start >= span.end:
+            continue
+        parts += [text[at : max(at, start)], _REMOVED]
+        at = min(end, span.end)
+    parts.append(text[at : span.end])
+    words = " ".join("".join(parts).split())
+    return words if len(words) <= _EXCERPT else f"{words[: _EXCERPT - 1]}…"
+
+
+def _plain(block: Block) -> str:
+    if isinstance(block, Paragraph):
+        return "\n".join(filter(None, (_unmarked(block.text), block.link)))
+    if isinstance(block, Items):
+        return "\n".join(
+            f"{f'{at}.' if block.numbered else '-'} {_unmarked(item)}"
+            for at, item in enumerate(block.items, start=1)
+        )
+    return block.text.strip("\n")
+
+
+def _html(block: Block) -> str:
+    if isinstance(block, Paragraph):
+        link = f'<a href="{escape(block.link)}">{escape(block.link)}</a>' if block.link else ""
+        return f"<p>{'<br>'.join(filter(None, (_marked(block.text), link)))}</p>"
+    if isinstance(block, Items):
+        tag = "ol" if block.numbered else "ul"
+        return f"<{tag}>{''.join(f'<li>{_marked(item)}</li>' for item in block.items)}</{tag}>"
+    return f'<pre style="white-space:pre-wrap">{escape(block.text)}</pre>'
+
+
+def _unmarked(text: str) -> str:
+    return text.replace("**", "").replace("`", "")
+
+
+def _marked(text: str) -> str:
+    bold = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", escape(text))
+    return re.sub(r"`(.+?)`", r"<code>\1</code>", bold)

@@ -26,14 +26,13 @@ ROOT = Path(__file__).resolve().parent.parent
 RUNTIME = ROOT / "build" / "runtime"
 IFRAME_WORKER = ROOT / "node_modules" / "iframe-worker" / "shim" / "index.js"
 
-_knowledge: Knowledge | None = None
+_state: dict[str, Knowledge] = {}
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Load the knowledge afresh for each build, so that an edit shows at once."""
-    global _knowledge
     try:
-        _knowledge = load()
+        _state["knowledge"] = load()
     except KnowledgeError as error:
         raise PluginError(str(error)) from None
     return config
@@ -50,9 +49,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(_asset(config, path, svg))
     if not IFRAME_WORKER.is_file():
         raise PluginError("node_modules fehlt: Rufen Sie zuerst »make setup« auf.")
-    files.append(
-        File.generated(config, "assets/iframe-worker.js", abs_src_path=str(IFRAME_WORKER))
-    )
+    files.append(File.generated(config, "assets/iframe-worker.js", abs_src_path=str(IFRAME_WORKER)))
     for entry in sorted(RUNTIME.iterdir()) if RUNTIME.is_dir() else ():
         if entry.is_file() and entry.name != "manifest.json":
             files.append(
@@ -82,9 +79,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
 
 
 def _loaded() -> Knowledge:
-    if _knowledge is None:
-        raise PluginError("Das Wissen ist nicht geladen.")
-    return _knowledge
+    return _state["knowledge"]
 
 
 def _asset(config: MkDocsConfig, path: str, content: str) -> File:

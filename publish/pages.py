@@ -304,7 +304,9 @@ class _Pages:
 
     def _row_words(self, finding: Finding) -> str:
         """What the catalogue's filter looks at, beside the text of the row itself."""
-        return " ".join(expand((*finding.search, *finding.codes, self.knowledge.kinds[finding.kind])))
+        return " ".join(
+            expand((*finding.search, *finding.codes, self.knowledge.kinds[finding.kind]))
+        )
 
     def _order(self, finding: Finding) -> tuple[int, str, str]:
         """Marketplaces first, as the reader scans them; then everything else by title."""

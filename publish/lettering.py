@@ -11,14 +11,15 @@ from math import ceil
 
 # Advance widths of DejaVu Sans in thousandths of the font size, by groups of like letters.
 _GROUPS = {
-    "ijl.,:;|!'’": 330,
-    " ftI-()/[]": 400,
-    "rszckxyv»«": 570,
+    "ijlI.,:;|!'’": 340,
+    " ftr-()/[]": 440,
+    "sz": 530,
+    "ckvxy»«": 595,
     "m": 980,
     "w": 820,
     "W%": 1000,
     "M": 870,
-    "OQGNHUDÖÜ&": 780,
+    "OQGNHUDÖÜ&": 790,
 }
 _ADVANCES = {letter: width for letters, width in _GROUPS.items() for letter in letters}
 _OTHER_UPPER = 690

@@ -155,7 +155,9 @@ def figure(
             base + picture.path, picture.alt, picture.width, picture.height
         )
     bold = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", str(escape(picture.caption)))
-    return Markup('<figure class="pic-figure">{}<figcaption>{}</figcaption></figure>').format(
+    wide = " pic-figure--wide" if picture.width > 300 else ""
+    return Markup('<figure class="pic-figure{}">{}<figcaption>{}</figcaption></figure>').format(
+        wide,
         image,
         Markup(bold),  # noqa: S704 - escaped before
     )

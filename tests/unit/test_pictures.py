@@ -307,11 +307,13 @@ def test_nothing_comes_from_elsewhere_and_nothing_runs(knowledge: Knowledge) -> 
 
 
 def test_text_is_at_least_11_pixels_high_on_a_phone(files: dict[str, ET.Element]) -> None:
-    # A phone of 340 pixels leaves 308 beside the theme's margins of 0.8rem (1rem = 20 pixels).
+    # A phone of 340 pixels leaves 308 beside the theme's margins of 0.8rem (1rem = 20 pixels),
+    # and 241 of them in a sub-step of a guide; only the token's way is wider than 300 units and
+    # stands in no step.
     for path, root in files.items():
         width = float(root.attrib["viewBox"].split()[2])
         sizes = {float(text.attrib["font-size"]) for text in root.iter(f"{SVG}text")}
-        assert min(sizes) * 308 / width >= 11, path
+        assert min(sizes) * (241 if width == 300 else 308) / width >= 11, path
 
 
 def test_text_stays_inside_the_drawing(files: dict[str, ET.Element]) -> None:
@@ -320,13 +322,14 @@ def test_text_stays_inside_the_drawing(files: dict[str, ET.Element]) -> None:
         assert (left, top) == (0, 0)
         for text in root.iter(f"{SVG}text"):
             size = float(text.attrib["font-size"])
-            bold = not {"p-soft", ""} & {text.attrib["class"]}
+            kind = text.attrib["class"]
+            bold = kind not in {"", "p-soft"}
             for row in text:
                 words = (row.text or "").strip()
                 reach = lettering.width(words, size, bold=bold)
                 x, y = float(row.attrib["x"]), float(row.attrib["y"])
                 start = x - reach / 2 if text.attrib["text-anchor"] == "middle" else x
-                assert start >= 12, (path, words)
+                assert start >= 16, (path, words)
                 assert start + reach <= width - 12, (path, words)
                 assert size <= y <= height - 12, (path, words)
 

@@ -41,6 +41,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add everything that is made rather than written."""
     knowledge = _loaded()
+    # The theme's folder also holds the templates of pages and pictures; mkdocs would copy them.
+    for template in [file for file in files if file.src_uri.endswith(".j2")]:
+        files.remove(template)
     for path, text in pages.pages(knowledge).items():
         files.append(File.generated(config, path, content=text))
     for path, html in pages.redirects(knowledge).items():

@@ -227,10 +227,8 @@ class Assistant {
         }
       },
     });
-    this.#show(
-      element,
-      given.diagnosis.next.type === "question" ? "status-frage" : "status-antwort",
-    );
+    const asks = given.diagnosis.next.type === "question";
+    this.#show(element, asks ? "status-frage" : "status-antwort", true);
   }
 
   /**
@@ -248,11 +246,14 @@ class Assistant {
   /**
    * @param {DocumentFragment} element
    * @param {string} message the template with what is said to a screen reader
+   * @param {boolean} [answered]
    */
-  #show(element, message) {
+  #show(element, message, answered = false) {
     const place = part(this.#root, "antwort");
     place.replaceChildren(element);
     place.hidden = false;
+    // The links by platform are the way on where there is no answer.
+    part(this.#root, "ohne-meldung").hidden = answered;
     this.#say(message);
     const heading = place.querySelector("h2");
     heading?.focus({ preventScroll: true });
@@ -263,6 +264,7 @@ class Assistant {
     const place = part(this.#root, "antwort");
     place.replaceChildren();
     place.hidden = true;
+    part(this.#root, "ohne-meldung").hidden = false;
   }
 
   /** @param {boolean} busy */

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.utils import get_relative_url
 
 from publish import pages, pictures, prose
+from publish.terms import link_terms
 from wizard.catalog import Knowledge
 from wizard.loading import KnowledgeError, load
 from wizard.redact import LABELS
@@ -21,10 +23,17 @@ from wizard.redact import LABELS
 if TYPE_CHECKING:
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.pages import Page
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNTIME = ROOT / "build" / "runtime"
+# On file:// the shim puts itself in the place of Worker, for the search. The assistant needs a real
+# one, which browsers allow there from a blob: (wizard/browser/transport.js).
+KEEP_WORKER = "self.NativeWorker = self.Worker;\n"
 IFRAME_WORKER = ROOT / "node_modules" / "iframe-worker" / "shim" / "index.js"
+
+# The glossary itself, and the pages that must stay short.
+WITHOUT_TERMS = {"glossar.md", "index.md", "assistent.md"}
 
 _state: dict[str, Knowledge] = {}
 
@@ -52,13 +61,26 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(_asset(config, path, svg))
     if not IFRAME_WORKER.is_file():
         raise PluginError("node_modules fehlt: Rufen Sie zuerst »make setup« auf.")
-    files.append(File.generated(config, "assets/iframe-worker.js", abs_src_path=str(IFRAME_WORKER)))
+    files.append(
+        File.generated(
+            config,
+            "assets/iframe-worker.js",
+            content=KEEP_WORKER + IFRAME_WORKER.read_text("utf-8"),
+        )
+    )
     for entry in sorted(RUNTIME.iterdir()) if RUNTIME.is_dir() else ():
         if entry.is_file() and entry.name != "manifest.json":
             files.append(
                 File.generated(config, f"assets/assistent/{entry.name}", abs_src_path=str(entry))
             )
     return files
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Explain each term where a page first uses it."""
+    if page.file.src_uri in WITHOUT_TERMS:
+        return html
+    return link_terms(html, _loaded().glossary, get_relative_url("glossar.html", page.url))
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:

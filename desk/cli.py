@@ -241,7 +241,7 @@ def _parser() -> GermanParser:
 
 def _add_diagnose(commands: Any) -> None:
     parser = _command(commands, "diagnose", _diagnose, "eine Meldung auswerten")
-    parser.add_argument(
+    parser.things.add_argument(
         "datei",
         nargs="?",
         default="-",
@@ -264,7 +264,7 @@ def _add_triage(commands: Any) -> None:
         "Reihenfolge und\nSpalten bleiben erhalten; Marktplatz, Befund, Rat, Link und maskierter Text "
         "kommen hinzu. Eine fehlerhafte\nZeile hält den Lauf nicht auf.",
     )
-    parser.add_argument("export", type=Path, metavar="EXPORT", help="Datei oder Ordner")
+    parser.things.add_argument("export", type=Path, metavar="EXPORT", help="Datei oder Ordner")
     options = parser.options
     options.add_argument(
         "-o",
@@ -368,7 +368,9 @@ def _add_archive(commands: Any) -> None:
         _archive,
         "ein Archiv aus Parquet-Dateien auf mehreren Rechnern auswerten (Zusatz »archive«)",
     )
-    parser.add_argument("quelle", metavar="QUELLE", help="Parquet-Datei oder Ordner mit Teilen")
+    parser.things.add_argument(
+        "quelle", metavar="QUELLE", help="Parquet-Datei oder Ordner mit Teilen"
+    )
     options = parser.options
     options.add_argument(
         "-o", "--ausgabe", required=True, metavar="ORDNER", help="Ordner für die Teile"

@@ -45,12 +45,16 @@ class GermanFormatter(argparse.RawDescriptionHelpFormatter):
 
 
 class GermanParser(argparse.ArgumentParser):
-    """An argument parser that speaks German; exits with 2 after a wrong call, as argparse does."""
+    """An argument parser that speaks German; exits with 2 after a wrong call, as argparse does.
+
+    Arguments are added to its groups: `things` (by their place) and `options`.
+    """
 
     def __init__(self, **settings: Any) -> None:
         settings.setdefault("formatter_class", GermanFormatter)
         settings["add_help"] = False
         super().__init__(allow_abbrev=False, **settings)
+        self.things = self.add_argument_group("Angaben")
         self.options = self.add_argument_group("Optionen")
         self.options.add_argument(
             "-h", "--help", "--hilfe", action="help", help="diese Hilfe zeigen und beenden"

@@ -110,7 +110,9 @@ def _findings_chart(overview: Overview) -> Markup:
         js=(),
         show_legend=False,
         print_values=True,
-        print_labels=False,
+        # The numbers stand in the bars; an axis of them would only overlap.
+        show_y_labels=False,
+        show_y_guides=False,
         value_formatter=lambda value: number(round(value or 0)),
         include_x_axis=True,
         truncate_label=60,
@@ -131,5 +133,5 @@ def _svg(chart: pygal.graph.graph.Graph, name: str) -> Markup:
             if not isinstance(child.tag, str) or child.tag.endswith("script"):
                 parent.remove(child)
     tree.set("role", "img")
-    tree.set("aria-label", chart.title)
+    tree.set("aria-label", chart.config.title)
     return Markup(ET.tostring(tree, encoding="unicode"))  # noqa: S704 - our own chart

@@ -12,6 +12,7 @@ from desk.advice import CERTAINTY, RENEW
 from wizard.catalog import Knowledge
 from wizard.links import answer_link, finding_link, guide_link
 from wizard.model import Diagnosis, Evidence
+from wizard.redact import redact
 
 _RENEW_STYLE = {"yes": "bold green", "no": "bold red", "maybe": "bold yellow"}
 _LINES_SHOWN = 12
@@ -35,25 +36,29 @@ def show(
     _line(console, "Befund", Text(first.id))
     console.print()
     console.print(
-        Padding(_prose(" ".join(filter(None, (finding.summary, finding.renew_why)))), (0, 2))
+        Padding(
+            _prose(" ".join(filter(None, (finding.summary, finding.renew_why)))),
+            (0, 2),
+            expand=False,
+        )
     )
     if finding.action:
         console.print()
         for sentence in finding.action:
-            console.print(Padding(_prose(f"• {sentence}"), (0, 2)))
+            console.print(Padding(_prose(f"• {sentence}"), (0, 2), expand=False))
     _evidence(console, diagnosis, text)
     if len(diagnosis.findings) > 1:
         _heading(console, "Auch erkannt")
         for other in diagnosis.findings[1:]:
             title = knowledge.findings[other.id].title
             state = " (danach wieder in Ordnung)" if other.state == "resolved" else ""
-            console.print(Padding(Text(f"• {title}{state}"), (0, 2)))
+            console.print(Padding(Text(f"• {title}{state}"), (0, 2), expand=False))
     for note in diagnosis.notes:
         console.print()
-        console.print(Padding(_prose(knowledge.notes.get(note, note)), (0, 2)))
+        console.print(Padding(_prose(knowledge.notes.get(note, note)), (0, 2), expand=False))
     _heading(console, "Wie es weitergeht")
     for sentence in _way_on(diagnosis, knowledge, base):
-        console.print(Padding(Text(sentence), (0, 2)), soft_wrap=True)
+        console.print(Text(f"  {sentence}"), soft_wrap=True)
 
 
 def printable(text: str) -> str:
@@ -99,7 +104,7 @@ def _evidence(console: Console, diagnosis: Diagnosis, text: str) -> None:
     if not spans:
         return
     _heading(console, "Belege in der Meldung")
-    clean = printable(text)
+    clean = printable(_covered(text))
     for line_start, line in _lines_with(clean, spans)[:_LINES_SHOWN]:
         marked = Text(line.expandtabs(1))
         below = [" "] * len(line)
@@ -109,17 +114,17 @@ def _evidence(console: Console, diagnosis: Diagnosis, text: str) -> None:
             if start < end:
                 marked.stylize("bold underline", start, end)
                 below[start:end] = "^" * (end - start)
-        console.print(Padding(marked, (0, 2)), soft_wrap=True)
+        console.print(Text.assemble("  ", marked), soft_wrap=True)
         if console.color_system is None:
             # NO_COLOR, or no terminal: the marks must not depend on styles.
             console.print(Text("  " + "".join(below).rstrip()), soft_wrap=True)
     for why in dict.fromkeys(span.why for span in spans if span.why):
-        console.print(Padding(_prose(f"• {why}"), (0, 2)))
+        console.print(Padding(_prose(f"• {why}"), (0, 2), expand=False))
     against = dict.fromkeys(span.why for span in diagnosis.marketplace.against if span.why)
     if against:
         _heading(console, "Dagegen spricht")
         for why in against:
-            console.print(Padding(_prose(f"• {why}"), (0, 2)))
+            console.print(Padding(_prose(f"• {why}"), (0, 2), expand=False))
 
 
 def _lines_with(text: str, spans: Sequence[Evidence]) -> list[tuple[int, str]]:
@@ -137,6 +142,15 @@ def _lines_with(text: str, spans: Sequence[Evidence]) -> list[tuple[int, str]]:
             lines.setdefault(start, text[start:end])
             at = end + 1
     return sorted(lines.items())
+
+
+def _covered(text: str) -> str:
+    """The text with a dot for every character that is redacted, so that spans stay right."""
+    parts, at = [], 0
+    for start, end, _ in redact(text).spans:
+        parts += [text[at:start], "•" * (end - start)]
+        at = end
+    return "".join((*parts, text[at:]))
 
 
 def _heading(console: Console, title: str) -> None:

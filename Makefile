@@ -134,7 +134,7 @@ evaluate: .venv/.complete ## Hold the engine against the labelled messages
 	@$(PY) -m wizard.evaluate
 
 .PHONY: bench
-bench: build .venv/.chromium ## Measure (never part of a test run)
+bench: .venv/.complete ## Measure (never part of a test run)
 	@$(PY) -m bench
 
 .PHONY: clean

@@ -1,0 +1,1 @@
+"""Measurements, never part of a test run: they tell how fast, not whether it is right."""

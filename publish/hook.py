@@ -16,6 +16,7 @@ from mkdocs.utils import get_relative_url
 
 from publish import pages, pictures, prose
 from publish.terms import link_terms
+from publish.words import expand
 from wizard.catalog import Knowledge
 from wizard.loading import KnowledgeError, load
 from wizard.redact import LABELS
@@ -74,6 +75,13 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
                 File.generated(config, f"assets/assistent/{entry.name}", abs_src_path=str(entry))
             )
     return files
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Let a page written by hand be found by the inflections of its search words, too."""
+    if page.file.generated_by is None:
+        page.meta["tags"] = expand(str(tag) for tag in page.meta.get("tags", ()))
+    return markdown
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:

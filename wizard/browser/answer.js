@@ -67,7 +67,7 @@ function showPlace(answer, diagnosis, pasted, actions) {
   const name = id
     ? about(`plattform-${id}`)?.["name"]
     : service && about(`dienst-${service}`)?.["name"];
-  part(answer, "plattform").textContent = name || text("plattform-keine");
+  part(answer, "plattform").textContent = name || "";
   const how = pasted === null && certainty === "given" ? "link" : certainty;
   const sure = part(answer, "sicherheit");
   sure.textContent = text(service ? "sicherheit-dienst" : `sicherheit-${how}`);

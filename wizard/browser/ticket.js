@@ -20,7 +20,7 @@ export function ticketText(diagnosis) {
   return lines("vorlage-ticket", {
     titel: about(`antwort-${finding.id}`)?.["titel"] ?? finding.id,
     kennung: finding.id,
-    plattform: id ? (about(`plattform-${id}`)?.["name"] ?? id) : text("plattform-keine"),
+    plattform: (id && about(`plattform-${id}`)?.["name"]) || "",
     sicherheit: text(`sicherheit-${certainty}`),
     erneuern: text(`hilft-${finding.renew}`),
     zeitraum: period(finding.first_seen, finding.last_seen),

@@ -71,7 +71,7 @@ async function fromData(files) {
   const address = URL.createObjectURL(
     new Blob([await inflated(script ?? "")], { type: "text/javascript" }),
   );
-  const worker = new Worker(address);
+  const worker = new (self.NativeWorker ?? Worker)(address);
   worker.addEventListener("message", () => URL.revokeObjectURL(address), { once: true });
   return {
     worker,

@@ -9,6 +9,9 @@
  */
 
 const ENGINE = "/lib/engine.zip";
+// Pyodide wants absolute addresses, and a worker from a `blob:` has none of its own. Nothing is
+// ever asked for there: `lend` answers, and the name belongs to nobody (RFC 2606).
+const HOME = "https://pyodide.invalid/";
 
 /**
  * @typedef {(text: string, marketplace?: string, activity?: string) => string} Answer
@@ -46,8 +49,8 @@ async function compile(supply) {
 /** @param {Promise<Uint8Array>} engine */
 async function start(engine) {
   const python = await loadPyodide({
-    indexURL: "/",
-    stdLibURL: "/stdlib.zip",
+    indexURL: HOME,
+    stdLibURL: `${HOME}stdlib.zip`,
     lockFileContents: LOCK_FILE,
     // What Python prints may repeat pasted text: none of it reaches the console.
     stdout: () => {},
@@ -83,8 +86,8 @@ function lend(compiled, library) {
   };
   self.fetch = async (input) => {
     const address = String(input instanceof Request ? input.url : input);
-    if (address.endsWith("/stdlib.zip")) return new Response(await library);
-    if (address.endsWith("/pyodide.asm.wasm")) return new Response();
+    if (address === `${HOME}stdlib.zip`) return new Response(await library);
+    if (address === `${HOME}pyodide.asm.wasm`) return new Response();
     throw new TypeError("This worker fetches nothing.");
   };
   return () => {

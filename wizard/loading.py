@@ -247,7 +247,7 @@ def _pattern(table: _Table, why_needed: bool = True) -> Pattern:
     if code and regex is not None:
         raise table.fail("regex", "geht nicht zusammen mit »code«.")
     for text in literal:
-        if len(text.strip()) < _MINIMUM_LITERAL:
+        if len(text.strip()) < _MINIMUM_LITERAL and text.strip().isalnum():
             raise table.fail("literal", f"»{text}« ist zu kurz.")
     if regex is not None:
         try:

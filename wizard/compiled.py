@@ -1,0 +1,192 @@
+"""The engine's part of the knowledge as one compact JSON, so that a browser parses no TOML.
+
+The build writes :data:`FILE_NAME` next to this module inside the wheel for the browser and leaves
+the TOML out; everywhere else the TOML is there and wins. Prose that only pages show is not part of
+the file; the sentences on why something counts are, since an answer carries them.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from .catalog import (
+    Choice,
+    Clue,
+    Finding,
+    Knowledge,
+    Marketplace,
+    Pattern,
+    Question,
+    Service,
+    Signal,
+)
+
+FILE_NAME = "engine.json"
+FORMAT = 1
+
+_DIRECTORY = Path(__file__).parent
+
+
+def load_knowledge() -> Knowledge:
+    """The knowledge that comes with the package.
+
+    Raises KnowledgeError where a TOML file is wrong, and OSError where nothing is there.
+    """
+    if (_DIRECTORY / "knowledge" / "meta.toml").exists():
+        from .loading import load  # tomllib and all checks are needed only here
+
+        return load()
+    return read((_DIRECTORY / FILE_NAME).read_text(encoding="utf-8"))
+
+
+def write(knowledge: Knowledge) -> str:
+    """The engine's part as JSON text; the same knowledge always gives the same text."""
+    data = {
+        "format": FORMAT,
+        "version": knowledge.version,
+        "marketplaces": [
+            [one.id, one.name, one.sign_in, one.guide, [_clue(clue) for clue in one.clues]]
+            for one in knowledge.marketplaces.values()
+        ],
+        "services": [
+            [one.id, one.name, [_clue(clue) for clue in one.clues]]
+            for one in knowledge.services.values()
+        ],
+        "findings": [
+            [
+                one.id,
+                one.group,
+                one.title,
+                one.marketplace,
+                one.kind,
+                one.renew,
+                one.weight,
+                one.service,
+                one.step,
+                one.asks,
+                [_pattern(pattern) for pattern in one.patterns],
+                [_pattern(pattern) for pattern in one.unless],
+            ]
+            for one in knowledge.findings.values()
+        ],
+        "questions": [
+            [
+                one.id,
+                one.text,
+                one.why,
+                [
+                    [choice.id, choice.label, choice.hint, choice.marketplace]
+                    + [[_pattern(pattern) for pattern in choice.patterns]]
+                    for choice in one.choices
+                ],
+            ]
+            for one in knowledge.questions.values()
+        ],
+        "signals": [
+            [one.id, one.means, [_pattern(pattern) for pattern in one.patterns]]
+            for one in knowledge.signals
+        ],
+        "notes": dict(knowledge.notes),
+        "kinds": dict(knowledge.kinds),
+        "retired": dict(knowledge.retired),
+    }
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def read(text: str) -> Knowledge:
+    """Knowledge without page prose from what :func:`write` gave.
+
+    Raises ValueError where the text is of another format.
+    """
+    data = json.loads(text)
+    if data.get("format") != FORMAT:
+        raise ValueError("engine.json has another format than this engine")
+    return Knowledge(
+        version=data["version"],
+        marketplaces={
+            slug: Marketplace(slug, name, sign_in, guide, "", "", _clues(clues))
+            for slug, name, sign_in, guide, clues in data["marketplaces"]
+        },
+        services={
+            slug: Service(slug, name, "", _clues(clues))
+            for slug, name, clues in data["services"]
+        },
+        findings={entry[0]: _finding(entry) for entry in data["findings"]},
+        questions={
+            slug: Question(
+                slug,
+                ask,
+                why,
+                tuple(
+                    Choice(name, label, hint, market, _patterns(patterns))
+                    for name, label, hint, market, patterns in choices
+                ),
+            )
+            for slug, ask, why, choices in data["questions"]
+        },
+        signals=tuple(
+            Signal(slug, means, _patterns(patterns)) for slug, means, patterns in data["signals"]
+        ),
+        notes=data["notes"],
+        kinds=data["kinds"],
+        retired=data["retired"],
+    )
+
+
+# A pattern is a list in this order; what is as usual at the end is left out.
+_USUAL: list[Any] = [[], None, "", [], False, None, False, 400, False, None]
+
+
+def _pattern(pattern: Pattern) -> list[Any]:
+    row: list[Any] = [
+        list(pattern.literal),
+        pattern.regex,
+        pattern.why,
+        list(pattern.code),
+        pattern.identifies,
+        pattern.weight,
+        pattern.case,
+        pattern.window,
+        pattern.prose,
+        pattern.activity,
+    ]
+    while row and row[-1] == _USUAL[len(row) - 1]:
+        row.pop()
+    return row
+
+
+def _read_pattern(row: list[Any]) -> Pattern:
+    row = row + _USUAL[len(row) :]
+    return Pattern(tuple(row[0]), row[1], row[2], tuple(row[3]), *row[4:])
+
+
+def _patterns(rows: list[list[Any]]) -> tuple[Pattern, ...]:
+    return tuple(_read_pattern(row) for row in rows)
+
+
+def _clue(clue: Clue) -> list[Any]:
+    return [clue.strength, _pattern(clue.pattern)]
+
+
+def _clues(rows: list[list[Any]]) -> tuple[Clue, ...]:
+    return tuple(Clue(_read_pattern(row), strength) for strength, row in rows)
+
+
+def _finding(entry: list[Any]) -> Finding:
+    slug, group, title, market, kind, renew, weight, service, step, asks, patterns, unless = entry
+    return Finding(
+        slug,
+        group,
+        title,
+        market,
+        kind,
+        renew,
+        weight,
+        _patterns(patterns),
+        _patterns(unless),
+        service,
+        step,
+        asks,
+    )

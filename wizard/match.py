@@ -1,0 +1,297 @@
+"""Third stage: which patterns of the knowledge hold in a text, and where.
+
+Most patterns never run: first all literals are looked for, and only where one is present its
+regular expression is compiled and tried, in a window around it. In long texts the literals are
+looked for among the *distinct* words first, so that a log of a megabyte costs one pass.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from .catalog import Clue, Finding, Knowledge, Pattern, Signal
+from .read import clause_span, codes, sentence_span
+from .unwrap import Flat, blurred, normalise
+
+_LONG = 20_000
+"""From this length on the distinct words are gathered first."""
+
+_SPOTS = 400
+"""So many occurrences of a literal are looked at closely: half from the beginning, half from the end."""
+
+_UNLESS_RANGE = 3_000
+"""How far around a match something that rules it out may stand."""
+
+_BLURRED_MINIMUM = 12
+
+_WORD = re.compile(r"[a-z0-9_]{2,}")
+
+
+@dataclass(slots=True)
+class Probe:
+    """A pattern made ready: folded literals now, the regular expression when first needed."""
+
+    pattern: Pattern
+    literals: tuple[str, ...]
+    words: tuple[str, ...]
+    _compiled: re.Pattern[str] | None = None
+    _blurred: tuple[str, ...] | None = None
+
+    @classmethod
+    def of(cls, pattern: Pattern) -> Probe:
+        """Fold a pattern's literals as the text is folded."""
+        literals = tuple(_squeeze(normalise(text)) for text in pattern.literal)
+        words = tuple(max(_WORD.findall(text), key=len, default="") for text in literals)
+        return cls(pattern, literals, words)
+
+    @property
+    def regex(self) -> re.Pattern[str]:
+        """The compiled expression; the source is folded like the text unless case matters."""
+        if self._compiled is None:
+            source = self.pattern.regex or re.escape(self.literals[0])
+            if self.pattern.case:
+                self._compiled = re.compile(source)
+            else:
+                for sharp, folded in _FOLD_SOURCE:
+                    source = source.replace(sharp, folded)
+                self._compiled = re.compile(source, re.IGNORECASE)
+        return self._compiled
+
+    @property
+    def blurred(self) -> tuple[str, ...]:
+        """The literals as a screenshot reader may show them; empty if too short to be sure."""
+        if self._blurred is None:
+            usable = self.pattern.regex is None and not self.pattern.case and self.literals
+            shapes = tuple(blurred(text) for text in self.literals) if usable else ()
+            long_enough = shapes and len(shapes[0]) >= _BLURRED_MINIMUM and all(shapes)
+            self._blurred = shapes if long_enough else ()
+        return self._blurred
+
+
+_FOLD_SOURCE = (("ä", "a"), ("ö", "o"), ("ü", "u"), ("Ä", "A"), ("Ö", "O"), ("Ü", "U"), ("ß", "s"))
+
+
+def _squeeze(text: str) -> str:
+    return re.sub(r"\s\s+", " ", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Where a pattern holds: spans of the flat text in order, and how often in all."""
+
+    probe: Probe
+    spans: tuple[tuple[int, int], ...]
+    count: int
+
+
+@dataclass(slots=True)
+class Index:
+    """The knowledge with its patterns made ready."""
+
+    knowledge: Knowledge
+    clues: list[tuple[str, bool, Clue, Probe]] = field(default_factory=list)
+    findings: list[tuple[Finding, tuple[Probe, ...], tuple[Probe, ...]]] = field(
+        default_factory=list
+    )
+    signals: list[tuple[Signal, tuple[Probe, ...]]] = field(default_factory=list)
+    activities: list[tuple[str, tuple[Probe, ...]]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, knowledge: Knowledge) -> Index:
+        """Make all patterns ready; cheap, since nothing is compiled yet."""
+        index = cls(knowledge)
+        for market in knowledge.marketplaces.values():
+            for clue in market.clues:
+                index.clues.append((market.id, False, clue, Probe.of(clue.pattern)))
+        for service in knowledge.services.values():
+            for clue in service.clues:
+                index.clues.append((service.id, True, clue, Probe.of(clue.pattern)))
+        for finding in knowledge.findings.values():
+            index.findings.append((finding, _probes(finding.patterns), _probes(finding.unless)))
+        for signal in knowledge.signals:
+            index.signals.append((signal, _probes(signal.patterns)))
+        for choice in knowledge.questions["activity"].choices:
+            index.activities.append((choice.id, _probes(choice.patterns)))
+        return index
+
+
+def _probes(patterns: Iterable[Pattern]) -> tuple[Probe, ...]:
+    return tuple(Probe.of(pattern) for pattern in patterns)
+
+
+class Searcher:
+    """Looks for patterns in one flat text. `steps` counts the work, for the tests of growth."""
+
+    def __init__(self, flat: Flat) -> None:
+        self.flat = flat
+        self.steps = 0
+        self._known: dict[str, bool] = {}
+        self._words: str | None = None
+        if len(flat.norm) > _LONG:
+            self._words = "\n".join(set(_WORD.findall(flat.norm)))
+        self._blur: tuple[str, list[int]] | None = None
+
+    def present(self, literal: str, word: str) -> bool:
+        """Whether a folded literal stands anywhere in the text; remembered."""
+        known = self._known.get(literal)
+        if known is None:
+            if self._words is not None and word and word not in self._words:
+                known = False
+            else:
+                self.steps += 1
+                known = literal in self.flat.norm
+            self._known[literal] = known
+        return known
+
+    def find(self, probe: Probe) -> Hit | None:
+        """All places where the pattern holds, or None."""
+        if not probe.literals:
+            return self._find_codes(probe)
+        for literal, word in zip(probe.literals, probe.words, strict=True):
+            if not self.present(literal, word):
+                return None
+        spots, total = self._spots(probe.literals[0])
+        pattern = probe.pattern
+        if pattern.regex is None and not pattern.case:
+            length = len(probe.literals[0])
+            spans = [(spot, spot + length) for spot in spots]
+        else:
+            spans = self._search(probe, spots)
+        if len(probe.literals) > 1 and spans:
+            spans = [span for span in spans if self._others_near(probe, span)]
+        if pattern.code and spans:
+            allowed = self._find_codes(probe)
+            spans = [
+                span
+                for span in spans
+                if allowed and any(abs(span[0] - low) <= pattern.window for low, _ in allowed.spans)
+            ]
+        if not spans:
+            return None
+        complete = len(spots) == total
+        count = len(spans) if complete or len(spans) < len(spots) else total
+        return Hit(probe, tuple(spans), count)
+
+    def find_blurred(self, probe: Probe) -> Hit | None:
+        """The same for a text full of reading errors; only long literals without expressions."""
+        if self._blur is None:
+            self._blur = self.flat.blur()
+        text, positions = self._blur
+        shapes = probe.blurred
+        if not shapes or not all(shape in text for shape in shapes):
+            return None
+        start = text.find(shapes[0])
+        span = positions[start], positions[start + len(shapes[0]) - 1] + 1
+        return Hit(probe, (span,), 1)
+
+    def _find_codes(self, probe: Probe) -> Hit | None:
+        spans: list[tuple[int, int]] = []
+        for code in probe.pattern.code:
+            folded = code.lower()
+            if self.present(folded, folded if folded.isalnum() else ""):
+                for span in codes(self.flat, folded):
+                    spans.append(span)
+                    if len(spans) >= _SPOTS:
+                        break
+        return Hit(probe, tuple(sorted(spans)), len(spans)) if spans else None
+
+    def _spots(self, literal: str) -> tuple[list[int], int]:
+        """Occurrences of a literal (the first and the last ones, if many), and their number."""
+        norm = self.flat.norm
+        spots = []
+        spot = norm.find(literal)
+        while spot >= 0:
+            spots.append(spot)
+            if len(spots) == _SPOTS:
+                break
+            spot = norm.find(literal, spot + len(literal))
+        if len(spots) < _SPOTS:
+            return spots, len(spots)
+        total = norm.count(literal)
+        if total == _SPOTS:
+            return spots, total
+        late = []
+        spot = norm.rfind(literal)
+        while spot > spots[_SPOTS // 2 - 1] and len(late) < _SPOTS // 2:
+            late.append(spot)
+            spot = norm.rfind(literal, 0, spot)
+        return spots[: _SPOTS // 2] + late[::-1], total
+
+    def _search(self, probe: Probe, spots: list[int]) -> list[tuple[int, int]]:
+        pattern = probe.pattern
+        text = self.flat.text if pattern.case else self.flat.norm
+        window = pattern.window
+        spans: list[tuple[int, int]] = []
+        done = 0
+        for spot in spots:
+            if spot < done:
+                continue
+            low = max(done, spot - window)
+            high = spot + len(probe.literals[0]) + window
+            self.steps += high - low
+            match = probe.regex.search(text, low, min(high, len(text)))
+            if match and match.end() > match.start():
+                spans.append(match.span())
+                done = match.end()
+        return spans
+
+    def _others_near(self, probe: Probe, span: tuple[int, int]) -> bool:
+        low = max(0, span[0] - probe.pattern.window)
+        high = span[1] + probe.pattern.window
+        self.steps += 1
+        return all(self.flat.norm.find(text, low, high) >= 0 for text in probe.literals[1:])
+
+    def ruled_out(self, probes: Iterable[Probe], span: tuple[int, int]) -> bool:
+        """Whether one of the `unless` patterns holds around a match."""
+        low, high = span[0] - _UNLESS_RANGE, span[1] + _UNLESS_RANGE
+        for probe in probes:
+            hit = self.find(probe)
+            if hit and any(low <= start <= high for start, _ in hit.spans):
+                return True
+        return False
+
+
+class Sentences:
+    """What kind of sentence something stands in: a guess, a clause that says all is well."""
+
+    def __init__(self, searcher: Searcher, index: Index) -> None:
+        self._searcher = searcher
+        self._flat = searcher.flat
+        self._spans: dict[str, list[tuple[int, int]]] = {}
+        self._guesses: list[Probe] = []
+        for signal, probes in index.signals:
+            if signal.means == "guess":
+                self._guesses.extend(probes)
+                continue
+            for probe in probes:
+                hit = searcher.find(probe)
+                if hit:
+                    self._spans.setdefault(signal.means, []).extend(hit.spans)
+        for spans in self._spans.values():
+            spans.sort()
+
+    def signals(self, means: str) -> list[tuple[int, int]]:
+        """Where signals of a meaning stand, in order."""
+        return self._spans.get(means, [])
+
+    def is_guess(self, position: int) -> bool:
+        """Whether the position stands in a question that guesses (»Ist das der eBay-Token?«)."""
+        if "?" not in self._flat.norm:
+            return False
+        low, high = sentence_span(self._flat, position)
+        if self._flat.text[high - 1 : high] != "?":
+            return False
+        before = self._flat.norm[low : position + 1].lstrip()
+        return any(probe.regex.search(before) for probe in self._guesses)
+
+    def is_fine(self, position: int) -> bool:
+        """Whether the clause around says that something works."""
+        fine = self.signals("fine")
+        if not fine:
+            return False
+        low, high = clause_span(self._flat, position)
+        if not any(low <= start < high for start, _ in fine):
+            return False
+        return not any(low <= start < high for start, _ in self.signals("failing"))

@@ -1,0 +1,131 @@
+"""Second stage: the structure of a flat text, found where it is asked for.
+
+Lines, sentences, times and error codes are looked up around a position, so that the work grows
+with what was found and not with the length of the log.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .unwrap import Flat
+
+_LINE_LIMIT = 4_000
+_EVENT_LINES = 40
+
+_TIME = re.compile(
+    r"(?P<iso>\b20\d\d[-/.]\d\d[-/.]\d\d[T ]\d\d:\d\d(?::\d\d)?)"
+    r"|(?P<german>\b\d\d\.\d\d\.(?:20)?\d\d,? \d\d:\d\d(?::\d\d)?)"
+    r"|(?P<dashed>\b\d\d-\d\d-20\d\d \d\d:\d\d(?::\d\d)?)"
+    r"|(?P<syslog>\b(?:Jan|Feb|M[aä]r|Apr|Ma[iy]|Jun|Jul|Aug|Sep|O[ck]t|Nov|De[cz])\w* {1,2}\d{1,2} \d\d:\d\d:\d\d)"
+    r"|(?P<clock>(?<![\d:.])\d\d:\d\d:\d\d)"
+)
+
+# Where a line of a log begins: a time at its start, after brackets or a level at most.
+_LOG_LINE = re.compile(r"[\s\[(<\"'|]{0,3}(?:[\w.-]{1,20}[ \]:]{1,2}){0,2}[\[(]?" + f"(?:{_TIME.pattern})".replace("?P<", "?P<_"))
+
+_SENTENCE_END = re.compile(r"[.!?](?=[\s\"')\]]|$)|\n")
+_CLAUSE_END = re.compile(r"[.!?;](?=\s|$)|\n|,? (?:aber|but|jedoch|während|while|nur) |, |: ")
+
+_BEFORE_CODE = re.compile(
+    r"(?:error|fehler|err|code|errorid|error_id|errno|nr\.?|nummer|number|meldung|status)"
+    r"[\w]{0,8}[\"'\]>)\s:=#.(\[-]{0,8}$|[>(\[]\s?$|=> ?[\"']?$"
+)
+_AFTER_CODE = re.compile(r"\s?(?:[:=)\]-]|\s-\s)\s?[\"'a-z]|[<)\]]| (?:auth|invalid|token|expired|access)")
+_BEFORE_LIMIT = 32
+
+
+def line_span(flat: Flat, position: int) -> tuple[int, int]:
+    """The line around a position, at most some thousand characters to either side."""
+    low = flat.text.rfind("\n", max(0, position - _LINE_LIMIT), position) + 1
+    low = max(low, position - _LINE_LIMIT, 0)
+    high = flat.text.find("\n", position, position + _LINE_LIMIT)
+    return low, high if high >= 0 else min(len(flat.text), position + _LINE_LIMIT)
+
+
+def event_span(flat: Flat, position: int) -> tuple[int, int] | None:
+    """The log entry around a position: a line with a time and those that follow without.
+
+    None where the text around does not look like a log.
+    """
+    low, high = line_span(flat, position)
+    for _ in range(_EVENT_LINES):
+        if _LOG_LINE.match(flat.text, low):
+            break
+        if low == 0:
+            return None
+        low, _unused = line_span(flat, low - 1)
+    else:
+        return None
+    for _ in range(_EVENT_LINES):
+        if high >= len(flat.text) or _LOG_LINE.match(flat.text, high + 1):
+            break
+        _unused, high = line_span(flat, high + 1)
+    return low, high
+
+
+def is_log_line(flat: Flat, position: int) -> bool:
+    """Whether the line around a position begins with a time."""
+    low, _ = line_span(flat, position)
+    return _LOG_LINE.match(flat.text, low) is not None
+
+
+def sentence_span(flat: Flat, position: int) -> tuple[int, int]:
+    """The sentence around a position; its end includes the full stop or question mark."""
+    return _span(flat, position, _SENTENCE_END)
+
+
+def clause_span(flat: Flat, position: int) -> tuple[int, int]:
+    """The part of a sentence around a position, between commas, colons and »aber«."""
+    return _span(flat, position, _CLAUSE_END)
+
+
+def _span(flat: Flat, position: int, ends: re.Pattern[str]) -> tuple[int, int]:
+    floor = max(0, position - 300)
+    low = floor
+    for match in ends.finditer(flat.text, floor, position):
+        low = match.end()
+    match = ends.search(flat.text, position, position + 300)
+    return low, match.end() if match else min(len(flat.text), position + 300)
+
+
+def time_near(flat: Flat, position: int) -> str | None:
+    """The time written on the line of a position, or on one of the lines just before it."""
+    low, high = line_span(flat, position)
+    for _ in range(8):
+        match = _TIME.search(flat.text, low, min(high, low + 200))
+        if match:
+            return match.group().replace("T", " ")
+        if low == 0:
+            return None
+        low, high = line_span(flat, low - 1)
+    return None
+
+
+def codes(flat: Flat, code: str) -> Iterator[tuple[int, int]]:
+    """Where an error code stands *as a code*, not as part of a number, an amount or a time.
+
+    Numbers of five digits and more, and codes with letters, need no sign around them.
+    """
+    text = flat.norm
+    code = code.lower()
+    distinct = len(code) >= 5 or not code.replace(".", "").isdigit()
+    start = text.find(code)
+    while start >= 0:
+        end = start + len(code)
+        if _whole(text, start, end) and (
+            distinct
+            or _BEFORE_CODE.search(text, max(0, start - _BEFORE_LIMIT), start)
+            or _AFTER_CODE.match(text, end)
+        ):
+            yield start, end
+        start = text.find(code, end)
+
+
+def _whole(text: str, start: int, end: int) -> bool:
+    before = text[start - 1] if start else " "
+    after = text[end : end + 2]
+    if before.isalnum() or before in ".,-_:" or after[:1].isalnum() or after[:1] in ("_", "-"):
+        return before == ":" and not text[max(0, start - 2) : start - 1].isdigit() and not after[:1].isalnum()
+    return not (after[:1] in (".", ",", ":") and after[1:].isdigit())

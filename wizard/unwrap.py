@@ -1,0 +1,344 @@
+"""First stage: takes a pasted text out of the layers it arrived in.
+
+Messages arrive escaped (JSON in JSON), as entities, URL-encoded, quoted in mails, with the
+typographic quotes of a mail client. All these layers are undone *in place*: the result is one flat
+text in the order of the original, together with a map that leads each position back to what the
+user pasted. Nested layers of one kind (`\\\\\\"`, `&amp;quot;`, `%2522`) collapse in one step; mixed
+ones in at most :data:`ROUNDS` rounds. All work is linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass
+
+LIMIT = 10_000_000
+"""How many characters are looked at; of a longer text, the part with the newest entries."""
+
+ROUNDS = 3
+"""How often the layers are undone; deeper mixtures have not been seen in real messages."""
+
+_BLURRED_LIMIT = 20_000
+"""Up to which length a text is also read with the eyes half closed (see :meth:`Flat.blur`)."""
+
+
+class _Map:
+    """Leads positions of a rewritten text back; runs of equal length are one to one."""
+
+    __slots__ = ("at", "to")
+
+    def __init__(self, at: list[int], to: list[int]) -> None:
+        self.at = at
+        self.to = to
+
+    def start(self, position: int) -> int:
+        run = min(bisect_right(self.at, position) - 1, len(self.at) - 2)
+        offset = position - self.at[run]
+        if self._even(run):
+            return self.to[run] + offset
+        return self.to[run] if position < self.at[-1] else self.to[-1]
+
+    def end(self, position: int) -> int:
+        if position == 0:
+            return 0
+        run = min(bisect_right(self.at, position - 1) - 1, len(self.at) - 2)
+        if self._even(run):
+            return self.to[run] + position - self.at[run]
+        return self.to[run + 1]
+
+    def _even(self, run: int) -> bool:
+        return self.at[run + 1] - self.at[run] == self.to[run + 1] - self.to[run]
+
+
+@dataclass(frozen=True, slots=True)
+class Flat:
+    """A text without its layers.
+
+    `text`: as written, runs of white space collapsed to one (a newline if the run had one).
+    `norm`: the same length, lower case, umlauts and quotes folded, newlines as spaces; this is
+    what literals and patterns are looked for in. `cut`: the original was too long; `offset` says
+    where in it the part begins that was taken.
+    """
+
+    text: str
+    norm: str
+    maps: tuple[_Map, ...]
+    offset: int = 0
+    cut: bool = False
+
+    def origin(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the pasted text from which `text[start:end]` came."""
+        for one in reversed(self.maps):
+            start, end = one.start(start), one.end(end)
+        return start + self.offset, max(start, end) + self.offset
+
+    def blur(self) -> tuple[str, list[int]]:
+        """The text as a screenshot reader may have seen it, and the position of each character.
+
+        Vowels, spaces and signs are left out and look-alikes made one, so that lost umlauts,
+        O for 0, l for 1 and broken lines do not matter. Empty for long texts.
+        """
+        if len(self.norm) > _BLURRED_LIMIT:
+            return "", []
+        positions = []
+        kept = []
+        for position, char in enumerate(self.norm):
+            seen = _BLUR.get(char)
+            if seen is not None:
+                positions.append(position)
+                kept.append(seen)
+        return "".join(kept), positions
+
+
+def unwrap(text: str) -> Flat:
+    """Undo all layers of a pasted text; never fails, whatever the text is."""
+    offset = 0
+    cut = len(text) > LIMIT
+    if cut:
+        offset = _newest_part(text)
+        text = text[offset : offset + LIMIT]
+    maps: list[_Map] = []
+    for _ in range(ROUNDS):
+        before = len(maps)
+        for needed, pattern, replacement in _LAYERS:
+            if any(sign in text for sign in needed):
+                text = _rewrite(text, pattern, replacement, maps)
+        if len(maps) == before:
+            break
+    text = _rewrite(text, _SPACE, _space, maps)
+    return Flat(text=text, norm=normalise(text), maps=tuple(maps), offset=offset, cut=cut)
+
+
+def normalise(text: str) -> str:
+    """Lower case, umlauts and quotes folded, white space as spaces; the length stays the same."""
+    text = text.replace("\u0130", "I").lower()
+    if text.isascii():
+        return text.translate(_FOLD_ASCII)
+    for char, folded in _FOLD.items():
+        if char in text:
+            text = text.replace(char, folded)
+    return text
+
+
+def blurred(literal: str) -> str:
+    """A literal as :meth:`Flat.blur` would show it."""
+    return "".join(_BLUR.get(char, "") for char in normalise(literal))
+
+
+def _rewrite(
+    text: str,
+    pattern: re.Pattern[str],
+    replacement: Callable[[re.Match[str]], str | None],
+    maps: list[_Map],
+) -> str:
+    pieces: list[str] = []
+    at = [0]
+    to = [0]
+    done = 0
+    length = 0
+    changed = False
+    for match in pattern.finditer(text):
+        new = replacement(match)
+        if new is None:
+            continue
+        start, end = match.span()
+        changed = True
+        pieces.append(text[done:start])
+        pieces.append(new)
+        length += start - done
+        if len(new) != end - start:
+            at.append(length)
+            to.append(start)
+            at.append(length + len(new))
+            to.append(end)
+        length += len(new)
+        done = end
+    if not changed:
+        return text
+    pieces.append(text[done:])
+    if len(at) > 1:
+        at.append(length + len(text) - done)
+        to.append(len(text))
+        maps.append(_Map(at, to))
+    return "".join(pieces)
+
+
+# --- the layers -------------------------------------------------------------------------------
+
+_ESCAPE = re.compile(
+    r"(?P<path>(?<![A-Za-z0-9])[A-Za-z]:\\+[^\s\"'<>|*?,;]+)"
+    r"|\\+u(?P<high>[dD][89abAB][0-9a-fA-F]{2})\\+u(?P<low>[dD][c-fC-F][0-9a-fA-F]{2})"
+    r"|\\+u(?P<hex>[0-9a-fA-F]{4})"
+    r"|\\+(?P<char>[\"'/nrt])"
+    r"|\\{2,}"
+)
+
+
+def _escape(match: re.Match[str]) -> str | None:
+    kind = match.lastgroup
+    if kind is None:
+        return "\\"
+    if kind == "char":
+        char = match["char"]
+        return _CONTROL.get(char, char)
+    if kind == "hex":
+        return _character(int(match["hex"], 16))
+    if kind == "low":
+        high, low = int(match["high"], 16), int(match["low"], 16)
+        return _character(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
+    return None  # a Windows path keeps its backslashes
+
+
+_CONTROL = {"n": "\n", "r": "\n", "t": "\t"}
+
+_ENTITY = re.compile(
+    r"&(?:amp;)*(?:(?P<name>[A-Za-z]{2,6});|#(?P<number>[0-9]{1,7});|#[xX](?P<hex>[0-9a-fA-F]{1,6});)"
+)
+# The names that occur in error pages and mails; a full table would cost start-up time.
+_NAMES = {
+    "quot": '"', "amp": "&", "lt": "<", "gt": ">", "apos": "'", "nbsp": " ",
+    "auml": "ä", "ouml": "ö", "uuml": "ü", "Auml": "Ä", "Ouml": "Ö", "Uuml": "Ü", "szlig": "ß",
+    "eacute": "é", "egrave": "è", "euro": "€", "copy": "©", "hellip": "…",
+    "ndash": "-", "mdash": "-", "lsquo": "'", "rsquo": "'", "sbquo": "'",
+    "ldquo": '"', "rdquo": '"', "bdquo": '"', "laquo": '"', "raquo": '"',
+}  # fmt: skip
+
+
+def _entity(match: re.Match[str]) -> str | None:
+    name = match["name"]
+    if name is not None:
+        return _NAMES.get(name)
+    if match["number"] is not None:
+        return _character(int(match["number"]))
+    return _character(int(match["hex"], 16))
+
+
+_PERCENT = re.compile(
+    r"(?:%(?:25)*[89A-Fa-f][0-9A-Fa-f])+|%(?:25)*(?P<ascii>[0-7][0-9A-Fa-f])"
+)
+_PERCENT_BYTE = re.compile(r"%(?:25)*([0-9A-Fa-f]{2})")
+
+
+def _percent(match: re.Match[str]) -> str | None:
+    plain = match["ascii"]
+    if plain is not None:
+        return _character(int(plain, 16))
+    raw = bytes(int(part, 16) for part in _PERCENT_BYTE.findall(match.group()))
+    return _text(raw)
+
+
+# A form body: name=value, where + stands for a space.
+_FORM = re.compile(r"(?<![\w+])[\w.]+=[\w.%:+'*~-]+")
+
+
+def _form(match: re.Match[str]) -> str | None:
+    body = match.group()
+    return body.replace("+", " ") if "+" in body else None
+
+
+_QUOTED_PRINTABLE = re.compile(
+    r"=\r?\n|(?:=[89A-F][0-9A-F])+|=(?P<ascii>3D|20|22|27|3C|3E|26|7B|7D|5C|5F|2E)"
+)
+
+
+def _quoted_printable(match: re.Match[str]) -> str | None:
+    if match["ascii"] is not None:
+        return _character(int(match["ascii"], 16))
+    body = match.group()
+    if body.endswith("\n"):
+        return ""
+    return _text(bytes.fromhex(body.replace("=", "")))
+
+
+# UTF-8 read as Latin-1 or Windows-1252, as old programs do.
+_MOJIBAKE = re.compile("Ã[¤¶¼Ÿ\x9f„–œ\x84\x96\x9c©]|â€[œžŸ™˜“”\x9d\x9c\x9e\x99]|Â(?=[ \xa0»«°§])")
+_MOJIBAKE_CHARS = {
+    "Ã¤": "ä", "Ã¶": "ö", "Ã¼": "ü", "ÃŸ": "ß", "Ã\x9f": "ß", "Ã„": "Ä", "Ã\x84": "Ä",
+    "Ã–": "Ö", "Ã\x96": "Ö", "Ãœ": "Ü", "Ã\x9c": "Ü", "Ã©": "é", "â€™": "'", "â€˜": "'",
+    "â€\x99": "'", "Â": "",
+}  # fmt: skip
+
+
+def _mojibake(match: re.Match[str]) -> str | None:
+    return _MOJIBAKE_CHARS.get(match.group(), '"')
+
+
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08]+")
+
+# A run of white space, with the signs of quoted mails in it.
+_SPACE = re.compile(r"\s[\s>]+|\A>[\s>]*")
+
+
+def _space(match: re.Match[str]) -> str | None:
+    return "\n" if "\n" in match.group() else " "
+
+
+_LAYERS: tuple[
+    tuple[tuple[str, ...], re.Pattern[str], Callable[[re.Match[str]], str | None]], ...
+] = (
+    (("\\",), _ESCAPE, _escape),
+    (("&",), _ENTITY, _entity),
+    (("%",), _PERCENT, _percent),
+    (("=3D", "=\n", "=\r\n", "=C3="), _QUOTED_PRINTABLE, _quoted_printable),
+    (("Ã", "â€", "Â"), _MOJIBAKE, _mojibake),
+    (("+",), _FORM, _form),
+    (
+        ("\u200b", "\u200c", "\u200d", "\u200e", "\u200f", "\u2060", "\ufeff", "\u00ad", "\x00"),
+        _INVISIBLE,
+        lambda match: "",
+    ),
+)
+
+
+def _character(number: int) -> str:
+    if 0xD800 <= number <= 0xDFFF or number > 0x10FFFF:
+        return "\ufffd"
+    return chr(number)
+
+
+def _text(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", "replace")
+
+
+# --- folding ----------------------------------------------------------------------------------
+
+_FOLD = {
+    "ä": "a", "ö": "o", "ü": "u", "ß": "s", "é": "e", "è": "e", "á": "a", "à": "a",
+    "„": '"', "“": '"', "”": '"', "‟": '"', "″": '"', "«": '"', "»": '"', "＂": '"',
+    "‚": "'", "‘": "'", "’": "'", "‛": "'", "′": "'", "´": "'", "`": "'", "‹": "'", "›": "'",
+    "–": "-", "—": "-", "‑": "-", "‐": "-", "−": "-",
+    "\n": " ", "\r": " ", "\t": " ", "\v": " ", "\f": " ", "\x1c": " ", "\x1d": " ", "\x1e": " ",
+    "\x1f": " ", "\x85": " ", "\xa0": " ", "\u2028": " ", "\u2029": " ", "\u202f": " ",
+    "\u2009": " ", "\u3000": " ",
+}  # fmt: skip
+_FOLD_ASCII = {ord(char): folded for char, folded in _FOLD.items() if char.isascii()}
+
+_BLUR = {char: char for char in "bcdfghjkmnpqrstvwxyz23456789_"} | {
+    "l": "l", "i": "l", "1": "l", "|": "l", "!": "l",
+}  # fmt: skip
+del _BLUR["_"]
+
+
+# --- very long texts --------------------------------------------------------------------------
+
+_YEAR_FIRST = re.compile(r"\b(20\d\d-\d\d-\d\d[T ]\d\d:\d\d:\d\d)")
+
+
+def _newest_part(text: str) -> int:
+    """Where to begin so that :data:`LIMIT` characters hold the newest entries.
+
+    Logs grow at the end; only where dates show that the newest entries come first, the beginning
+    is kept.
+    """
+    first = _YEAR_FIRST.search(text, 0, 20_000)
+    last = None
+    for last in _YEAR_FIRST.finditer(text, len(text) - 20_000):
+        pass
+    if first and last and first[1] > last[1]:
+        return 0
+    return len(text) - LIMIT

@@ -16,6 +16,7 @@ from pathlib import Path
 from string import Template
 
 from .catalog import OTHER, Finding, Guide, Knowledge
+from .decide import NO_ERROR, NO_TEXT, UNKNOWN_ERROR
 from .links import answer_link, finding_link, guide_link
 from .model import Diagnosis, Evidence
 from .redact import LABELS, redact
@@ -91,13 +92,14 @@ def customer_reply(
     ]
     if diagnosis.next.type == "question":
         blocks += say(f"ask_{diagnosis.next.question}")
-    elif finding.kind == "unclear" and not finding.action:
+    elif finding.id in (NO_TEXT, NO_ERROR, UNKNOWN_ERROR):
+        # What these advise is meant for whoever pasted the text into the assistant.
         blocks += say("unclear")
     else:
         blocks += say(f"renew_{finding.renew}")
         guide = say.guide
         if finding.renew == "yes" and guide is not None:
-            blocks += [_steps(guide, diagnosis.next.step), *say("caution")]
+            blocks += [*say("caution"), *say("steps"), _steps(guide, diagnosis.next.step)]
         elif finding.action:
             blocks += [*say("action"), Items(finding.action, numbered=len(finding.action) > 1)]
         if finding.renew == "maybe" and guide is not None:
@@ -130,9 +132,7 @@ def internal_note(
     hidden = [(start, end) for start, end, _ in redact(text).spans]
 
     def quoted(evidence: Iterable[Evidence]) -> tuple[str, ...]:
-        return tuple(
-            dict.fromkeys(f"»{_excerpt(text, span, hidden)}«: {span.why}" for span in evidence)
-        )
+        return tuple(f"»{_excerpt(text, span, hidden)}«: {span.why}" for span in merged(evidence))
 
     def titles(state: str) -> tuple[str, ...]:
         others = [other for other in diagnosis.findings[1:] if other.state == state]
@@ -170,7 +170,12 @@ def portal_ticket(
 ) -> CopyText:
     """»Ticket für das Serviceportal«: what a customer sends to microtech when nothing helped."""
     say = _Sentences((texts or load_texts())["ticket"], diagnosis, knowledge)
-    tried = [*(say("done_guide") if say.guide else ()), *say("done_functions"), *say("done_since")]
+    guided = say.guide is not None and say.words["marketplace"]
+    tried = [
+        *(say("done_guide" if guided else "done_sign_in") if say.finding.renew != "no" else ()),
+        *say("done_functions"),
+        *say("done_since"),
+    ]
     blocks: list[Block] = [
         *say("subject"),
         *say("greeting"),
@@ -186,6 +191,20 @@ def portal_ticket(
         *say("regards"),
     ]
     return CopyText(tuple(blocks))
+
+
+def merged(evidence: Iterable[Evidence]) -> list[Evidence]:
+    """The evidence with spans joined that overlap and say the same, in the order given."""
+    result: list[Evidence] = []
+    for span in evidence:
+        for at, other in enumerate(result):
+            if other.why == span.why and other.start <= span.end and span.start <= other.end:
+                start, end = min(other.start, span.start), max(other.end, span.end)
+                result[at] = Evidence(start, end, span.why)
+                break
+        else:
+            result.append(span)
+    return result
 
 
 class _Sentences:

@@ -11,6 +11,8 @@ import pytest
 
 from wizard import Diagnosis, diagnose
 from wizard.catalog import Knowledge
+from wizard.decide import NO_ERROR, NO_TEXT
+from wizard.model import Evidence
 from wizard.texts import (
     CopyText,
     Items,
@@ -19,6 +21,7 @@ from wizard.texts import (
     customer_reply,
     internal_note,
     load_texts,
+    merged,
     portal_ticket,
 )
 
@@ -102,7 +105,8 @@ def test_the_reply_does_not_send_to_a_renewal_that_does_not_help(knowledge: Know
             if diagnosis.findings[0].renew != "no" or diagnosis.next.type == "question":
                 continue
             reply = customer_reply(diagnosis, knowledge, base=BASE).plain()
-            assert "Eine neue Anmeldung hilft in diesem Fall nicht." in reply
+            said = "Eine neue Anmeldung hilft in diesem Fall nicht." in reply
+            assert said or diagnosis.findings[0].id in (NO_ERROR, NO_TEXT), finding.id
             assert "anleitungen/" not in reply
 
 
@@ -159,6 +163,26 @@ def test_evidence_that_covers_a_secret_is_quoted_without_it(knowledge: Knowledge
     text = f"Bearer Atza|{SECRET} An error occurred"
     note = internal_note(diagnosis, text, knowledge).plain()
     assert SECRET not in note
+
+
+def test_evidence_that_overlaps_is_quoted_once() -> None:
+    spans = [
+        Evidence(5, 12, "a"),
+        Evidence(8, 15, "a"),
+        Evidence(8, 15, "b"),
+        Evidence(30, 31, "a"),
+    ]
+    assert merged(spans) == [Evidence(5, 15, "a"), Evidence(8, 15, "b"), Evidence(30, 31, "a")]
+
+
+@pytest.mark.parametrize("text", ["", "Guten Tag", "Es kommt ein Fehler."])
+def test_the_reply_to_a_text_without_a_message_asks_for_it(text: str, knowledge: Knowledge) -> None:
+    diagnosis = diagnose(text, knowledge=knowledge)
+    reply = customer_reply(diagnosis, knowledge, base=BASE).plain()
+    assert "Bitte schicken Sie uns den vollständigen Text der Meldung." in reply or (
+        diagnosis.next.type == "question"
+    )
+    assert "fügen Sie" not in reply
 
 
 def test_foreign_markup_stays_text_in_the_rich_form(knowledge: Knowledge) -> None:

@@ -107,11 +107,12 @@ class _Judge:
         self.asked_marketplace = marketplace
         self.asked_activity = activity
         self.given = marketplace if marketplace in self.knowledge.marketplaces else None
-        self.searcher = Searcher(flat)
+        self.searcher = Searcher(flat, index)
         self.sentences = Sentences(self.searcher, index)
         self.signs: list[Sign] = []
         self.against: list[Sign] = []
         self.notes: list[str] = []
+        self._lines: dict[int, tuple[bool, str | None]] = {}
         self.activity = self._activity()
 
     # --- the way -------------------------------------------------------------------------
@@ -137,9 +138,12 @@ class _Judge:
         """What the user was doing: as answered, else as the text says."""
         if self.asked_activity not in (None, UNKNOWN):
             return self.asked_activity
-        for name, probes in self.index.activities:
-            if any(self.searcher.find(probe) for probe in probes):
-                return name
+        # The order of the question is that of frequency; the rarer activity says more.
+        for name, probes in reversed(self.index.activities):
+            for probe in probes:
+                hit = self.searcher.find(probe)
+                if hit and not all(self.sentences.is_fine(start) for start, _ in hit.spans[:4]):
+                    return name
         return None
 
     # --- signs ---------------------------------------------------------------------------
@@ -165,6 +169,7 @@ class _Judge:
         refuted = {sign.subject for sign in denied}
         self.signs = [s for s in self.signs if s.level > 1 or s.subject not in refuted]
         self.against.extend(denied)
+        self._lines.clear()
 
     def _signs_of_hits(self, hits: list[tuple[Finding, Hit]]) -> None:
         """A pattern that identifies its marketplace is a strong sign where it stands."""
@@ -175,6 +180,7 @@ class _Judge:
                     for start, end in _sample(hit.spans):
                         why = hit.probe.pattern.why
                         self.signs.append(Sign(subject, 2, start, end, why))
+        self._lines.clear()
 
     def subjects(self, low: int, high: int) -> tuple[int, set[str]]:
         """The strongest signs within a span: their level, and whose they are."""
@@ -189,26 +195,33 @@ class _Judge:
 
     def subject_at(self, position: int) -> str | None:
         """Whose error stands at a position; None where the text does not tell."""
-        everywhere, all_subjects = self.subjects(0, len(self.flat.norm) + 1)
-        if not all_subjects:
+        if not self.signs:
             return self.given
-        mentioned = {sign.subject for sign in self.signs}
-        if len(mentioned) == 1:
-            return next(iter(mentioned))
-        alone = next(iter(all_subjects)) if len(all_subjects) == 1 else None
-        level, here = self.subjects(*line_span(self.flat, position))
+        low, high = line_span(self.flat, position)
+        if low not in self._lines:
+            self._lines[low] = self._subject_of_line(low, high, position)
+        certain, subject = self._lines[low]
+        if certain:
+            return subject
+        return self._nearest_before(position) or subject
+
+    def _subject_of_line(self, low: int, high: int, position: int) -> tuple[bool, str | None]:
+        """Whether the line (or the text) settles the subject, and the best guess else."""
+        if len({sign.subject for sign in self.signs}) == 1:
+            return True, self.signs[0].subject
+        _, everywhere = self.subjects(0, len(self.flat.norm) + 1)
+        alone = next(iter(everywhere)) if len(everywhere) == 1 else None
+        level, here = self.subjects(low, high)
         if len(here) == 1 and (level >= 2 or alone is None or is_log_line(self.flat, position)):
-            return next(iter(here))
+            return True, next(iter(here))
         event = event_span(self.flat, position)
         if event:
-            level, here = self.subjects(*event)
-            if len(here) == 1:
-                return next(iter(here))
+            _, there = self.subjects(*event)
+            if len(there) == 1:
+                return True, next(iter(there))
         if alone is not None:
-            return alone
-        return self._nearest_before(position) or (
-            self.given if self.given in all_subjects else None
-        )
+            return True, alone
+        return False, self.given if self.given in everywhere else None
 
     def _nearest_before(self, position: int) -> str | None:
         """The subject named last before a position, if what stands between is short."""

@@ -31,11 +31,16 @@ _WORD = re.compile(r"[a-z0-9_]{2,}")
 
 @dataclass(slots=True)
 class Probe:
-    """A pattern made ready: folded literals now, the regular expression when first needed."""
+    """A pattern made ready: folded literals now, the regular expression when first needed.
+
+    `words`: the longest word of each literal. `keys`: words of which one must be in the text for
+    the pattern to have a chance; none where there is no such word.
+    """
 
     pattern: Pattern
     literals: tuple[str, ...]
     words: tuple[str, ...]
+    keys: tuple[str, ...]
     _compiled: re.Pattern[str] | None = None
     _blurred: tuple[str, ...] | None = None
 
@@ -44,7 +49,11 @@ class Probe:
         """Fold a pattern's literals as the text is folded."""
         literals = tuple(_squeeze(normalise(text)) for text in pattern.literal)
         words = tuple(max(_WORD.findall(text), key=len, default="") for text in literals)
-        return cls(pattern, literals, words)
+        key = max(words, key=len, default="")
+        if key:
+            return cls(pattern, literals, words, (key,))
+        codes = tuple(code.lower() for code in pattern.code)
+        return cls(pattern, literals, words, codes if all(map(_WORD.fullmatch, codes)) else ())
 
     @property
     def regex(self) -> re.Pattern[str]:
@@ -56,7 +65,8 @@ class Probe:
             else:
                 for sharp, folded in _FOLD_SOURCE:
                     source = source.replace(sharp, folded)
-                self._compiled = re.compile(source, re.IGNORECASE)
+                # The text is lower case: so is the source, which is faster than IGNORECASE.
+                self._compiled = re.compile(_SOURCE_CAPITAL.sub(_lower, source))
         return self._compiled
 
     @property
@@ -71,6 +81,15 @@ class Probe:
 
 
 _FOLD_SOURCE = (("ä", "a"), ("ö", "o"), ("ü", "u"), ("Ä", "A"), ("Ö", "O"), ("Ü", "U"), ("ß", "s"))
+
+
+# Capitals of a regular expression, but not those of its escapes (\\S) and group names (?P<…>).
+_SOURCE_CAPITAL = re.compile(r"\\.|\(\?P.|[A-Z]", re.DOTALL)
+
+
+def _lower(match: re.Match[str]) -> str:
+    found = match.group()
+    return found.lower() if len(found) == 1 else found
 
 
 def _squeeze(text: str) -> str:
@@ -97,6 +116,8 @@ class Index:
     )
     signals: list[tuple[Signal, tuple[Probe, ...]]] = field(default_factory=list)
     activities: list[tuple[str, tuple[Probe, ...]]] = field(default_factory=list)
+    keyless: list[Probe] = field(default_factory=list)
+    by_key: dict[str, list[Probe]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, knowledge: Knowledge) -> Index:
@@ -114,7 +135,19 @@ class Index:
             index.signals.append((signal, _probes(signal.patterns)))
         for choice in knowledge.questions["activity"].choices:
             index.activities.append((choice.id, _probes(choice.patterns)))
+        index._sort_by_key()
         return index
+
+    def _sort_by_key(self) -> None:
+        groups = [(probe,) for _, _, _, probe in self.clues]
+        groups += [probes for _, wanted, unless in self.findings for probes in (wanted, unless)]
+        groups += [probes for _, probes in [*self.signals, *self.activities]]
+        for probes in groups:
+            for probe in probes:
+                if not probe.keys:
+                    self.keyless.append(probe)
+                for key in probe.keys:
+                    self.by_key.setdefault(key, []).append(probe)
 
 
 def _probes(patterns: Iterable[Pattern]) -> tuple[Probe, ...]:
@@ -124,29 +157,38 @@ def _probes(patterns: Iterable[Pattern]) -> tuple[Probe, ...]:
 class Searcher:
     """Looks for patterns in one flat text. `steps` counts the work, for the tests of growth."""
 
-    def __init__(self, flat: Flat) -> None:
+    def __init__(self, flat: Flat, index: Index) -> None:
         self.flat = flat
-        self.steps = 0
+        self.steps = len(flat.norm)
         self._known: dict[str, bool] = {}
-        self._words: str | None = None
+        self._found: dict[int, Hit | None] = {}
+        self._words = flat.norm
         if len(flat.norm) > _LONG:
             self._words = "\n".join(set(_WORD.findall(flat.norm)))
+        words = self._words
+        self._alive = {id(probe) for probe in index.keyless}
+        for key in [key for key in index.by_key if key in words]:
+            self._alive.update(map(id, index.by_key[key]))
         self._blur: tuple[str, list[int]] | None = None
 
     def present(self, literal: str, word: str) -> bool:
         """Whether a folded literal stands anywhere in the text; remembered."""
         known = self._known.get(literal)
         if known is None:
-            if self._words is not None and word and word not in self._words:
-                known = False
-            else:
-                self.steps += 1
-                known = literal in self.flat.norm
+            known = word in self._words and (literal == word or literal in self.flat.norm)
             self._known[literal] = known
         return known
 
     def find(self, probe: Probe) -> Hit | None:
-        """All places where the pattern holds, or None."""
+        """All places where the pattern holds, or None; remembered."""
+        key = id(probe)
+        if key not in self._alive:
+            return None
+        if key not in self._found:
+            self._found[key] = self._find(probe)
+        return self._found[key]
+
+    def _find(self, probe: Probe) -> Hit | None:
         if not probe.literals:
             return self._find_codes(probe)
         for literal, word in zip(probe.literals, probe.words, strict=True):
@@ -212,7 +254,7 @@ class Searcher:
         total = norm.count(literal)
         if total == _SPOTS:
             return spots, total
-        late = []
+        late: list[int] = []
         spot = norm.rfind(literal)
         while spot > spots[_SPOTS // 2 - 1] and len(late) < _SPOTS // 2:
             late.append(spot)

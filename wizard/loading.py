@@ -43,6 +43,7 @@ from .catalog import (
     Trouble,
     Variant,
 )
+from .match import Probe
 
 DIRECTORY = Path(__file__).with_name("knowledge")
 
@@ -251,7 +252,7 @@ def _pattern(table: _Table, why_needed: bool = True) -> Pattern:
             raise table.fail("literal", f"»{text}« ist zu kurz.")
     if regex is not None:
         try:
-            compiled = re.compile(regex, re.IGNORECASE)
+            compiled = Probe.of(Pattern(literal, regex, case=bool(table._data.get("case")))).regex
         except re.error as error:
             raise table.fail("regex", f"ist kein gültiger Ausdruck ({error}).") from None
         if compiled.match(""):

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 
 from .catalog import Clue, Finding, Knowledge, Pattern, Signal
 from .read import clause_span, codes, sentence_span
-from .unwrap import Flat, blurred, normalise
+from .unwrap import STRANGE, Flat, blurred, normalise, words
 
 _LONG = 20_000
 """From this length on the distinct words are gathered first."""
 
-_SPOTS = 400
+_SPOTS = 200
 """So many occurrences of a literal are looked at closely: half from the beginning, half from the end."""
 
 _UNLESS_RANGE = 3_000
@@ -26,20 +26,19 @@ _UNLESS_RANGE = 3_000
 
 _BLURRED_MINIMUM = 12
 
-_WORD = re.compile(r"[a-z0-9_]{2,}")
+_WORD = re.compile(r"[a-z_]{2,}")
 
 
 @dataclass(slots=True)
 class Probe:
     """A pattern made ready: folded literals now, the regular expression when first needed.
 
-    `words`: the longest word of each literal. `keys`: words of which one must be in the text for
-    the pattern to have a chance; none where there is no such word.
+    `keys`: words or codes of which one must be in the text for the pattern to have a chance; none
+    where there is no such word.
     """
 
     pattern: Pattern
     literals: tuple[str, ...]
-    words: tuple[str, ...]
     keys: tuple[str, ...]
     _compiled: re.Pattern[str] | None = None
     _blurred: tuple[str, ...] | None = None
@@ -48,12 +47,10 @@ class Probe:
     def of(cls, pattern: Pattern) -> Probe:
         """Fold a pattern's literals as the text is folded."""
         literals = tuple(_squeeze(normalise(text)) for text in pattern.literal)
-        words = tuple(max(_WORD.findall(text), key=len, default="") for text in literals)
-        key = max(words, key=len, default="")
+        key = max((_longest_word(text) for text in literals), key=len, default="")
         if key:
-            return cls(pattern, literals, words, (key,))
-        codes = tuple(code.lower() for code in pattern.code)
-        return cls(pattern, literals, words, codes if all(map(_WORD.fullmatch, codes)) else ())
+            return cls(pattern, literals, (key,))
+        return cls(pattern, literals, tuple(code.lower() for code in pattern.code))
 
     @property
     def regex(self) -> re.Pattern[str]:
@@ -65,6 +62,7 @@ class Probe:
             else:
                 for sharp, folded in _FOLD_SOURCE:
                     source = source.replace(sharp, folded)
+                source = _SOURCE_STRANGE.sub(re.escape(STRANGE), source)
                 # The text is lower case: so is the source, which is faster than IGNORECASE.
                 self._compiled = re.compile(_SOURCE_CAPITAL.sub(_lower, source))
         return self._compiled
@@ -80,7 +78,11 @@ class Probe:
         return self._blurred
 
 
-_FOLD_SOURCE = (("ä", "a"), ("ö", "o"), ("ü", "u"), ("Ä", "A"), ("Ö", "O"), ("Ü", "U"), ("ß", "s"))
+_FOLD_SOURCE = (
+    ("ä", "a"), ("ö", "o"), ("ü", "u"), ("Ä", "A"), ("Ö", "O"), ("Ü", "U"), ("ß", "s"),
+    ("é", "e"), ("»", '"'), ("«", '"'), ("„", '"'), ("“", '"'), ("–", r"\-"), ("→", ">"),
+)  # fmt: skip
+_SOURCE_STRANGE = re.compile(r"[^\x00-\x7f]")
 
 
 # Capitals of a regular expression, but not those of its escapes (\\S) and group names (?P<…>).
@@ -90,6 +92,10 @@ _SOURCE_CAPITAL = re.compile(r"\\.|\(\?P.|[A-Z]", re.DOTALL)
 def _lower(match: re.Match[str]) -> str:
     found = match.group()
     return found.lower() if len(found) == 1 else found
+
+
+def _longest_word(text: str) -> str:
+    return max(_WORD.findall(text), key=len, default="")
 
 
 def _squeeze(text: str) -> str:
@@ -160,24 +166,14 @@ class Searcher:
     def __init__(self, flat: Flat, index: Index) -> None:
         self.flat = flat
         self.steps = len(flat.norm)
-        self._known: dict[str, bool] = {}
+        self._spots: dict[str, tuple[list[int], int]] = {}
         self._found: dict[int, Hit | None] = {}
-        self._words = flat.norm
-        if len(flat.norm) > _LONG:
-            self._words = "\n".join(set(_WORD.findall(flat.norm)))
-        words = self._words
+        known = words(flat) if len(flat.norm) > _LONG else flat.norm
         self._alive = {id(probe) for probe in index.keyless}
-        for key in [key for key in index.by_key if key in words]:
-            self._alive.update(map(id, index.by_key[key]))
+        for key in index.by_key:
+            if key in (known if _WORD.fullmatch(key) else flat.norm):
+                self._alive.update(map(id, index.by_key[key]))
         self._blur: tuple[str, list[int]] | None = None
-
-    def present(self, literal: str, word: str) -> bool:
-        """Whether a folded literal stands anywhere in the text; remembered."""
-        known = self._known.get(literal)
-        if known is None:
-            known = word in self._words and (literal == word or literal in self.flat.norm)
-            self._known[literal] = known
-        return known
 
     def find(self, probe: Probe) -> Hit | None:
         """All places where the pattern holds, or None; remembered."""
@@ -191,10 +187,9 @@ class Searcher:
     def _find(self, probe: Probe) -> Hit | None:
         if not probe.literals:
             return self._find_codes(probe)
-        for literal, word in zip(probe.literals, probe.words, strict=True):
-            if not self.present(literal, word):
-                return None
-        spots, total = self._spots(probe.literals[0])
+        spots, total = self._occurrences(probe.literals[0])
+        if not all(self._occurrences(other)[1] for other in probe.literals[1:] if spots):
+            return None
         pattern = probe.pattern
         if pattern.regex is None and not pattern.case:
             length = len(probe.literals[0])
@@ -232,34 +227,35 @@ class Searcher:
         spans: list[tuple[int, int]] = []
         for code in probe.pattern.code:
             folded = code.lower()
-            if self.present(folded, folded if folded.isalnum() else ""):
-                for span in codes(self.flat, folded):
-                    spans.append(span)
-                    if len(spans) >= _SPOTS:
-                        break
+            for span in codes(self.flat, folded):
+                spans.append(span)
+                if len(spans) >= _SPOTS:
+                    break
         return Hit(probe, tuple(sorted(spans)), len(spans)) if spans else None
 
-    def _spots(self, literal: str) -> tuple[list[int], int]:
-        """Occurrences of a literal (the first and the last ones, if many), and their number."""
+    def _occurrences(self, literal: str) -> tuple[list[int], int]:
+        """Where a literal stands (first and last places, if many), and how often; remembered."""
+        known = self._spots.get(literal)
+        if known is None:
+            known = self._spots[literal] = self._look_for(literal)
+        return known
+
+    def _look_for(self, literal: str) -> tuple[list[int], int]:
         norm = self.flat.norm
         spots = []
         spot = norm.find(literal)
-        while spot >= 0:
+        while spot >= 0 and len(spots) < _SPOTS:
             spots.append(spot)
-            if len(spots) == _SPOTS:
-                break
             spot = norm.find(literal, spot + len(literal))
-        if len(spots) < _SPOTS:
+        if spot < 0:
             return spots, len(spots)
-        total = norm.count(literal)
-        if total == _SPOTS:
-            return spots, total
+        half = _SPOTS // 2
         late: list[int] = []
-        spot = norm.rfind(literal)
-        while spot > spots[_SPOTS // 2 - 1] and len(late) < _SPOTS // 2:
-            late.append(spot)
-            spot = norm.rfind(literal, 0, spot)
-        return spots[: _SPOTS // 2] + late[::-1], total
+        end = len(norm)
+        while len(late) < half:
+            end = norm.rfind(literal, spots[half - 1] + 1, end)
+            late.append(end)
+        return spots[:half] + late[::-1], norm.count(literal)
 
     def _search(self, probe: Probe, spots: list[int]) -> list[tuple[int, int]]:
         pattern = probe.pattern

@@ -57,8 +57,8 @@ class Flat:
     """A text without its layers.
 
     `text`: as written, runs of white space collapsed to one (a newline if the run had one).
-    `norm`: the same length, lower case, umlauts and quotes folded, newlines as spaces; this is
-    what literals and patterns are looked for in. `cut`: the original was too long; `offset` says
+    `norm`: the same length in ASCII, lower case, umlauts and quotes folded, newlines as spaces;
+    this is what literals and patterns are looked for in. `cut`: the original was too long; `offset` says
     where in it the part begins that was taken.
     """
 
@@ -112,19 +112,45 @@ def unwrap(text: str) -> Flat:
 
 
 def normalise(text: str) -> str:
-    """Lower case, umlauts and quotes folded, white space as spaces; the length stays the same."""
-    text = text.replace("\u0130", "I").lower()
-    if text.isascii():
-        return text.translate(_FOLD_ASCII)
-    for char, folded in _FOLD.items():
-        if char in text:
-            text = text.replace(char, folded)
-    return text
+    """Lower case, umlauts and quotes folded, white space as spaces; the length stays the same.
+
+    The result is plain ASCII, which is what makes searching it fast: other letters become
+    :data:`STRANGE`.
+    """
+    return fold(text).translate(_BLANKS)
+
+
+def fold(text: str) -> str:
+    """The same with newlines left in."""
+    if not text.isascii():
+        for char, folded in _FOLD.items():
+            if char in text:
+                text = text.replace(char, folded)
+        if not text.isascii():
+            text = text.encode("ascii", "replace").decode("ascii")
+    return text.lower()
+
+
+STRANGE = "?"
+"""What a letter that is neither ASCII nor folded looks like in normalised text."""
 
 
 def blurred(literal: str) -> str:
     """A literal as :meth:`Flat.blur` would show it."""
     return "".join(_BLUR.get(char, "") for char in normalise(literal))
+
+
+def words(flat: Flat) -> str:
+    """The distinct words of a text, one a line; in a log they are few.
+
+    Lines that differ in digits only are read once, so words with digits are not complete.
+    """
+    lines = set(fold(flat.text).translate(_DIGITS).split("\n"))
+    return "\n".join(set(_WORD.findall("\n".join(lines))))
+
+
+_DIGITS = {ord(digit): "0" for digit in "123456789"}
+_WORD = re.compile(r"[a-z_]{2,}")
 
 
 def _rewrite(
@@ -308,15 +334,14 @@ def _text(raw: bytes) -> str:
 # --- folding ----------------------------------------------------------------------------------
 
 _FOLD = {
-    "ä": "a", "ö": "o", "ü": "u", "ß": "s", "é": "e", "è": "e", "á": "a", "à": "a",
+    "ä": "a", "ö": "o", "ü": "u", "ß": "s", "Ä": "a", "Ö": "o", "Ü": "u", "é": "e", "è": "e",
     "„": '"', "“": '"', "”": '"', "‟": '"', "″": '"', "«": '"', "»": '"', "＂": '"',
-    "‚": "'", "‘": "'", "’": "'", "‛": "'", "′": "'", "´": "'", "`": "'", "‹": "'", "›": "'",
-    "–": "-", "—": "-", "‑": "-", "‐": "-", "−": "-",
-    "\n": " ", "\r": " ", "\t": " ", "\v": " ", "\f": " ", "\x1c": " ", "\x1d": " ", "\x1e": " ",
-    "\x1f": " ", "\x85": " ", "\xa0": " ", "\u2028": " ", "\u2029": " ", "\u202f": " ",
-    "\u2009": " ", "\u3000": " ",
+    "‚": "'", "‘": "'", "’": "'", "‛": "'", "′": "'", "´": "'", "‹": "'", "›": "'",
+    "–": "-", "—": "-", "‑": "-", "‐": "-", "−": "-", "→": ">",
+    "\x85": " ", "\xa0": " ", "\u2028": " ", "\u2029": " ", "\u202f": " ", "\u2009": " ",
+    "\u3000": " ",
 }  # fmt: skip
-_FOLD_ASCII = {ord(char): folded for char, folded in _FOLD.items() if char.isascii()}
+_BLANKS = {ord(char): " " for char in "\n\r\t\v\f\x1c\x1d\x1e\x1f"} | {ord("`"): "'"}
 
 _BLUR = {char: char for char in "bcdfghjkmnpqrstvwxyz23456789_"} | {
     "l": "l", "i": "l", "1": "l", "|": "l", "!": "l",

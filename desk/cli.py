@@ -11,13 +11,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from desk.german import GermanParser, checked
 from wizard import diagnose, load_knowledge
-from wizard.catalog import OTHER, UNKNOWN
+from wizard.catalog import OTHER, UNKNOWN, Knowledge
 from wizard.loading import KnowledgeError
 
 if TYPE_CHECKING:
@@ -58,6 +59,11 @@ class CommandError(Exception):
         self.code = code
 
 
+@cache
+def _knowledge() -> Knowledge:
+    return load_knowledge()
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code; raises SystemExit(2) for a wrong call."""
     _speak_utf8(sys.stdout, sys.stderr)
@@ -87,7 +93,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _diagnose(given: argparse.Namespace) -> int:
-    knowledge = load_knowledge()
+    knowledge = _knowledge()
     text = _read_message(given.datei)
     diagnosis = diagnose(
         text, marketplace=given.markt, activity=given.taetigkeit, knowledge=knowledge
@@ -111,7 +117,7 @@ def _triage(given: argparse.Namespace) -> int:
     from desk.summary import overview
     from desk.triage import Job, OutputExists, triage
 
-    knowledge = load_knowledge()
+    knowledge = _knowledge()
     job = Job(
         export=given.export,
         output=given.ausgabe,
@@ -163,7 +169,7 @@ def _triage(given: argparse.Namespace) -> int:
 def _reminder(given: argparse.Namespace) -> int:
     from wizard.reminder import NoReminderNeeded, remind, to_ics
 
-    knowledge = load_knowledge()
+    knowledge = _knowledge()
     try:
         reminder = remind(
             given.markt,
@@ -202,7 +208,7 @@ def _archive(given: argparse.Namespace) -> int:
     from desk.sources.model import SourceError
     from desk.summary import overview
 
-    knowledge = load_knowledge()
+    knowledge = _knowledge()
     archive = Archive(
         source=given.quelle,
         target=given.ausgabe,
@@ -439,7 +445,7 @@ def _address(parser: GermanParser) -> None:
 
 
 def _marketplaces() -> tuple[str, ...]:
-    return tuple(load_knowledge().marketplaces)
+    return tuple(_knowledge().marketplaces)
 
 
 def _marketplace(name: str) -> str:

@@ -31,6 +31,9 @@ RENEW_ANSWERS = {
 }
 """The same as the first sentence of a finding's answer."""
 
+SEARCH_BOOSTS = {"yes": 3.0, "maybe": 2.6, "no": 2.4}
+"""How much more a finding counts in the search: what merchants can mend is asked for most."""
+
 SIGN_IN_LABELS = {
     "oauth": "OAuth: Sie melden sich an",
     "keys": "Schlüssel: keine Anmeldung",
@@ -84,6 +87,19 @@ PAGE_WORDS: Mapping[str, tuple[str, ...]] = {
         "alle Fehler",
         "Katalog",
     ),
+    "glossar.md": (
+        "Glossar",
+        "Begriffe",
+        "Begriff",
+        "Erklärung",
+        "Lexikon",
+        "Wörterbuch",
+        "was ist",
+        "was bedeutet",
+        "Access-Token",
+        "Refresh-Token",
+        "OAuth",
+    ),
     "faq/token-abgelaufen.md": (
         "Token abgelaufen",
         "Token ungültig",
@@ -94,6 +110,7 @@ PAGE_WORDS: Mapping[str, tuple[str, ...]] = {
         "Versandlabel drucken",
         "SFP",
         "Vorgangsabruf",
+        "keine Bestellungen",
         "Bestellungen kommen nicht",
         "consent-flow",
         "Erneuerung",
@@ -260,7 +277,10 @@ class _Pages:
         related = [self.knowledge.findings[other] for other in finding.related if other not in seen]
         return self.env.get_template("finding.md.j2").render(
             finding=finding,
-            search=expand((*finding.search, *finding.codes, *self._place_words(finding))),
+            search=expand(
+                (*finding.search, *finding.codes, *self._place_words(finding)), families=False
+            ),
+            boost=SEARCH_BOOSTS[finding.renew] * (1.4 if finding.marketplace == ANY else 1),
             confusions=confusions,
             related=related,
             ways=self._ways(finding),

@@ -82,7 +82,7 @@ FAMILIES: tuple[tuple[str, ...], ...] = (
     ),
     ("drucken", "druckt", "gedruckt", "Druck", "Ausdruck"),
     ("Marktplatz", "Marktplätze", "Marktplätzen", "Marktplatzes", "Marketplace"),
-    ("Händler", "Händlers", "Händlern", "Verkäufer", "Verkäufers", "Verkäufern", "Seller"),
+    ("Händler", "Händlers", "Händlern", "Verkäufer", "Verkäufers", "Verkäufern"),
     ("Verkäuferkonto", "Verkäuferkontos", "Konto", "Konten", "Kontos", "Account", "Accounts"),
     (
         "Zustimmung",
@@ -96,7 +96,7 @@ FAMILIES: tuple[tuple[str, ...], ...] = (
     ("Zugangsdaten", "Zugangsdatei", "Zugriff", "Zugriffs", "Credentials"),
     ("Plattform", "Plattformen", "Platform"),
     ("Schnittstelle", "Schnittstellen", "API", "Interface"),
-    ("Fehlermeldung", "Fehlermeldungen", "Fehler", "Fehlers", "Meldung", "Meldungen", "Error"),
+    ("Fehlermeldung", "Fehlermeldungen", "Fehler", "Fehlers", "Meldung", "Meldungen"),
     ("Kennzeichen", "Aktivkennzeichen", "Häkchen", "Haken"),
     ("gültig", "Gültigkeit", "Gültigkeitsdauer", "Laufzeit", "Lebensdauer", "wie lange"),
     ("Datenschutz", "Datenschutzes", "DSGVO"),
@@ -112,16 +112,16 @@ def fold(word: str) -> str:
     return word.translate(_FOLD)
 
 
-def expand(words: Iterable[str]) -> list[str]:
+def expand(words: Iterable[str], *, families: bool = True) -> list[str]:
     """All spellings under which a page with these `words` is to be found, each once, in order.
 
-    Adds the families of :data:`FAMILIES` that a word belongs to, and the spellings without
-    umlauts. The result holds what came in first.
+    Adds the spellings without umlauts and, with `families`, the words of :data:`FAMILIES` that one
+    of them belongs to. The result holds what came in first.
     """
     given = list(dict.fromkeys(word.strip() for word in words if word.strip()))
     present = {part.casefold() for word in given for part in _WORD.findall(word)}
     found = dict.fromkeys(given)
-    for family in FAMILIES:
+    for family in FAMILIES if families else ():
         if any(word.casefold() in present for word in family):
             found.update(dict.fromkeys(family))
     for word in list(found):

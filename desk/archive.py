@@ -50,22 +50,19 @@ def diagnose_archive(
     `scheduler`: address of a running cluster; without it one with `workers` processes is started
     here. Raises SourceError when there is no such archive or column.
     """
+    try:
+        frame = dd.read_parquet(archive.source)
+    except (OSError, ValueError, IndexError) as error:
+        raise SourceError(f"»{archive.source}« lässt sich nicht als Parquet lesen.") from error
+    for name in (*archive.columns, *([archive.date] if archive.date else [])):
+        if name not in frame.columns:
+            known = ", ".join(f"»{column}«" for column in frame.columns)
+            raise SourceError(f"Die Spalte »{name}« gibt es nicht. Vorhanden: {known}.")
+    empty = diagnose_frame(frame._meta, archive)  # noqa: SLF001 - Dask documents it
     with _client(scheduler, workers):
-        try:
-            frame = dd.read_parquet(archive.source)
-        except (OSError, ValueError, IndexError) as error:
-            raise SourceError(f"»{archive.source}« lässt sich nicht als Parquet lesen.") from error
-        wanted = [*archive.columns, *([archive.date] if archive.date else [])]
-        for name in wanted:
-            if name not in frame.columns:
-                known = ", ".join(f"»{column}«" for column in frame.columns)
-                raise SourceError(f"Die Spalte »{name}« gibt es nicht. Vorhanden: {known}.")
-        judged = frame.map_partitions(
-            diagnose_frame,
-            archive,
-            meta=diagnose_frame(frame._meta, archive),  # noqa: SLF001 - Dask documents it
+        frame.map_partitions(diagnose_frame, archive, meta=empty).to_parquet(
+            archive.target, write_index=False
         )
-        judged.to_parquet(archive.target, write_index=False)
         # A second pass over a few narrow columns costs little, and keeps the first one plain.
         counted = dd.read_parquet(archive.target, columns=[f"{PREFIX}{name}" for name in _COUNTED])
         groups = counted.fillna("").groupby(list(counted.columns)).size().compute()

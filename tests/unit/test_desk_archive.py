@@ -1,0 +1,89 @@
+"""A partitioned archive on a local cluster of two workers gives what `diagnose` gives."""
+
+from __future__ import annotations
+
+import io
+from contextlib import redirect_stdout
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from desk.archive import ADDED
+from desk.cli import EXIT_DONE, EXIT_FILE, main
+from wizard import diagnose
+from wizard.catalog import Knowledge
+
+MESSAGES = (
+    "An error occurred while refreshing token.",
+    "https://api.amazon.com/auth/o2/token The request has an invalid grant parameter : refresh_token",
+    None,
+)
+
+
+@pytest.fixture(scope="module")
+def parquet(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("archiv")
+    for part in range(4):
+        numbers = range(part * 30, part * 30 + 30)
+        pd.DataFrame(
+            {
+                "nr": list(numbers),
+                "betreff": "Abruf",
+                "text": [MESSAGES[number % 3] for number in numbers],
+                "erstellt": pd.Timestamp(2026, part + 1, 5),
+            }
+        ).to_parquet(folder / f"part-{part}.parquet")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def result(parquet: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, pd.DataFrame]:
+    target = tmp_path_factory.mktemp("ergebnis") / "teile"
+    call = ["archiv", str(parquet), "-o", str(target), "--datum", "erstellt", "--prozesse", "2"]
+    printed = io.StringIO()
+    with redirect_stdout(printed):
+        assert main([*call, "--spalte", "betreff", "--spalte", "text"]) == EXIT_DONE
+    assert len(list(target.glob("*.parquet"))) == 4
+    return printed.getvalue(), pd.read_parquet(target).sort_values("nr", ignore_index=True)
+
+
+def test_every_row_is_diagnosed_as_by_the_same_function(
+    result: tuple[str, pd.DataFrame], knowledge: Knowledge
+) -> None:
+    _, frame = result
+    assert list(frame.columns) == ["nr", "betreff", "text", "erstellt", *ADDED]
+    assert list(frame["nr"]) == list(range(120))
+    for number in range(3):
+        text = "\n".join(filter(None, ("Abruf", MESSAGES[number])))
+        expected = diagnose(text, knowledge=knowledge)
+        row = frame.iloc[number]
+        assert row["tokenhilfe_finding"] == expected.findings[0].id
+        assert row["tokenhilfe_redacted"] == expected.redacted
+        assert (row["tokenhilfe_marketplace"] or None) == expected.marketplace.id or (
+            pd.isna(row["tokenhilfe_marketplace"]) and expected.marketplace.id is None
+        )
+
+
+def test_the_counts_are_those_of_the_rows(
+    result: tuple[str, pd.DataFrame], knowledge: Knowledge
+) -> None:
+    printed, frame = result
+    lines = {tuple(line.strip().partition("  ")[::2]) for line in printed.splitlines()}
+    assert printed.startswith("120 Tickets")
+    assert "mit Hinweis" not in printed
+    assert ("40", "Amazon") in lines
+    for finding, count in frame["tokenhilfe_finding"].value_counts().items():
+        assert (str(count), knowledge.findings[str(finding)].title) in lines
+    for month in ("2026-01", "2026-02", "2026-03", "2026-04"):
+        assert any(count == "30" and rest.startswith(month) for count, rest in lines)
+
+
+def test_what_cannot_be_read_is_said_before_a_cluster_starts(
+    parquet: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call = ["archiv", str(parquet), "-o", str(tmp_path / "e"), "--spalte", "inhalt"]
+    assert main(call) == EXIT_FILE
+    assert "»nr«, »betreff«" in capsys.readouterr().err
+    assert main(["archiv", str(tmp_path / "nichts"), *call[2:]]) == EXIT_FILE
+    assert "Parquet" in capsys.readouterr().err

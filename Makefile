@@ -107,11 +107,11 @@ CHECKS := check-format check-lint check-types check-imports check-scripts
 check: build $(CHECKS) ## Format, lint, types, import contract, strict build
 
 check-format: $(SETUP)
-	ruff format --check --quiet $(PYTHON_SOURCES)
+	ruff format --check --output-format concise $(PYTHON_SOURCES)
 	prettier --check --log-level warn --no-error-on-unmatched-pattern $(PRETTIER_SOURCES)
 
 check-lint: $(SETUP)
-	ruff check --quiet $(PYTHON_SOURCES)
+	ruff check --output-format concise $(PYTHON_SOURCES)
 
 check-types: $(SETUP)
 	mypy $(PYTHON_SOURCES)

@@ -134,8 +134,8 @@ evaluate: .venv/.complete ## Hold the engine against the labelled messages
 	@$(PY) -m wizard.evaluate
 
 .PHONY: bench
-bench: .venv/.complete ## Measure (never part of a test run)
-	@$(PY) -m bench
+bench: build .venv/.chromium ## Measure (never part of a test run; B=engine narrows it)
+	@$(PY) -m bench $(B)
 
 .PHONY: clean
 clean: ## Remove what was built (not what make setup brought)

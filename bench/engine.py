@@ -55,7 +55,7 @@ def log(knowledge: Knowledge, size: int) -> str:
     return text[:size]
 
 
-def main() -> None:
+def main(_arguments: list[str] | None = None) -> None:
     """Prints the table."""
     knowledge = load_knowledge()
     print(f"load_knowledge: {median_seconds(load_knowledge) * 1000:.0f} ms")

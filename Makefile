@@ -117,7 +117,7 @@ check-types: $(SETUP)
 	mypy $(PYTHON_SOURCES)
 
 check-imports: $(SETUP)
-	lint-imports
+	lint-imports --no-logo
 
 check-scripts: $(SETUP)
 	tsc --project tsconfig.json

@@ -35,7 +35,7 @@ def load_knowledge() -> Knowledge:
     Raises KnowledgeError where a TOML file is wrong, and OSError where nothing is there.
     """
     if (_DIRECTORY / "knowledge" / "meta.toml").exists():
-        from .loading import load  # tomllib and all checks are needed only here
+        from .loading import load  # noqa: PLC0415 -- the browser has neither TOML nor the checks
 
         return load()
     return read((_DIRECTORY / FILE_NAME).read_text(encoding="utf-8"))
@@ -77,8 +77,13 @@ def write(knowledge: Knowledge) -> str:
                 one.text,
                 one.why,
                 [
-                    [choice.id, choice.label, choice.hint, choice.marketplace]
-                    + [[_pattern(pattern) for pattern in choice.patterns]]
+                    [
+                        choice.id,
+                        choice.label,
+                        choice.hint,
+                        choice.marketplace,
+                        [_pattern(pattern) for pattern in choice.patterns],
+                    ]
                     for choice in one.choices
                 ],
             ]
@@ -110,8 +115,7 @@ def read(text: str) -> Knowledge:
             for slug, name, sign_in, guide, clues in data["marketplaces"]
         },
         services={
-            slug: Service(slug, name, "", _clues(clues))
-            for slug, name, clues in data["services"]
+            slug: Service(slug, name, "", _clues(clues)) for slug, name, clues in data["services"]
         },
         findings={entry[0]: _finding(entry) for entry in data["findings"]},
         questions={

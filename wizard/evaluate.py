@@ -97,14 +97,21 @@ def report(figures: Figures, show: bool) -> str:
         lines.append(f"  {name:<22}{count:>5}  {100 * count / rows:5.1f} %")
     asked = figures.marketplace["asked"] + figures.marketplace["not named"]
     told = max(figures.told, 1)
-    lines.append(f"  asked though told     {asked:>5}  {100 * asked / told:5.1f} % of {figures.told}")
-    lines += ["", "renewing helps: label (down), answer (across)", "         " + "".join(f"{a:>7}" for a in _ADVICE)]
+    lines.append(
+        f"  asked though told     {asked:>5}  {100 * asked / told:5.1f} % of {figures.told}"
+    )
+    lines += [
+        "",
+        "renewing helps: label (down), answer (across)",
+        "         " + "".join(f"{a:>7}" for a in _ADVICE),
+    ]
     for label in _ADVICE:
         cells = "".join(f"{figures.advice[label, said]:>7}" for said in _ADVICE)
         lines.append(f"  {label:<7}{cells}")
+    share = 100 * figures.advice_right / rows
+    mistakes = f"yes for no {figures.yes_for_no}, no for yes {figures.no_for_yes}"
     lines += [
-        f"  right {figures.advice_right} ({100 * figures.advice_right / rows:.1f} %),"
-        f" yes for no {figures.yes_for_no}, no for yes {figures.no_for_yes}",
+        f"  right {figures.advice_right} ({share:.1f} %), {mistakes}",
         "",
         f"kind right {figures.kind_right} ({100 * figures.kind_right / rows:.1f} %)",
         f"rows that differ: {len(figures.differing)}",

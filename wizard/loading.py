@@ -60,18 +60,18 @@ class _Table:
     """One TOML table that knows where it stands, and complains about keys it does not know."""
 
     def __init__(self, data: Mapping[str, Any], where: str) -> None:
-        self._data = dict(data)
+        self.data = dict(data)
         self.where = where
 
     def fail(self, key: str, sentence: str) -> KnowledgeError:
         return KnowledgeError(f"{self.where}: Schlüssel »{key}«: {sentence}")
 
     def _take(self, key: str, default: Any, kind: type | tuple[type, ...], name: str) -> Any:
-        if key not in self._data:
+        if key not in self.data:
             if default is _REQUIRED:
                 raise self.fail(key, "fehlt.")
             return default
-        value = self._data.pop(key)
+        value = self.data.pop(key)
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is int):
             raise self.fail(key, f"muss {name} sein.")
         return value
@@ -130,15 +130,15 @@ class _Table:
 
     def words(self) -> dict[str, str]:
         """All keys that are left, as texts."""
-        return {key: self.text(key) for key in list(self._data)}
+        return {key: self.text(key) for key in list(self.data)}
 
     def named_tables(self) -> dict[str, _Table]:
         """All keys that are left, as tables."""
-        return {key: self.table(key) for key in list(self._data)}
+        return {key: self.table(key) for key in list(self.data)}
 
     def done(self) -> None:
-        if self._data:
-            raise self.fail(next(iter(self._data)), "ist unbekannt (Tippfehler?).")
+        if self.data:
+            raise self.fail(next(iter(self.data)), "ist unbekannt (Tippfehler?).")
 
 
 _REQUIRED = object()
@@ -224,9 +224,7 @@ def _marketplace(table: _Table, slug: str) -> Marketplace:
 
 
 def _service(table: _Table, slug: str) -> Service:
-    return Service(
-        id=slug, name=table.text("name"), what=table.text("what"), clues=_clues(table)
-    )
+    return Service(id=slug, name=table.text("name"), what=table.text("what"), clues=_clues(table))
 
 
 def _clues(table: _Table) -> tuple[Clue, ...]:
@@ -252,7 +250,7 @@ def _pattern(table: _Table, why_needed: bool = True) -> Pattern:
             raise table.fail("literal", f"»{text}« ist zu kurz.")
     if regex is not None:
         try:
-            compiled = Probe.of(Pattern(literal, regex, case=bool(table._data.get("case")))).regex
+            compiled = Probe.of(Pattern(literal, regex, case=bool(table.data.get("case")))).regex
         except re.error as error:
             raise table.fail("regex", f"ist kein gültiger Ausdruck ({error}).") from None
         if compiled.match(""):
@@ -263,7 +261,7 @@ def _pattern(table: _Table, why_needed: bool = True) -> Pattern:
         why=table.text("why") if why_needed else table.text("why", ""),
         code=code,
         identifies=table.flag("identifies"),
-        weight=table.number("weight", 0, 100, default=-1) if "weight" in table._data else None,
+        weight=table.number("weight", 0, 100, default=-1) if "weight" in table.data else None,
         case=table.flag("case"),
         window=table.number("window", 20, 4000, default=400),
         prose=table.flag("prose"),
@@ -329,7 +327,7 @@ def _finding(table: _Table, slug: str, group: str) -> Finding:
     if finding.renew == "no" and finding.step is not None:
         raise table.fail("step", "gibt es nur, wo Erneuern hilft oder helfen kann.")
     if finding.service is not None and finding.marketplace != NONE:
-        raise table.fail("service", f"gibt es nur mit marketplace = \"{NONE}\".")
+        raise table.fail("service", f'gibt es nur mit marketplace = "{NONE}".')
     return finding
 
 
@@ -432,7 +430,7 @@ def _guide(table: _Table) -> Guide:
 
 def _labels(table: _Table) -> dict[str, str | tuple[str, ...]]:
     labels: dict[str, str | tuple[str, ...]] = {}
-    for key, value in table._data.items():
+    for key, value in table.data.items():
         labels[key] = tuple(value) if isinstance(value, list) else str(value)
     return labels
 
@@ -539,7 +537,9 @@ def _check_finding(finding: Finding, knowledge: Knowledge, steps: set[str]) -> N
 
     markets = knowledge.marketplaces
     need(finding.marketplace in (*markets, ANY, NONE), "marketplace", finding.marketplace)
-    need(finding.service is None or finding.service in knowledge.services, "service", finding.service)
+    need(
+        finding.service is None or finding.service in knowledge.services, "service", finding.service
+    )
     need(finding.step is None or finding.step in steps, "step", finding.step)
     need(finding.asks is None or finding.asks in knowledge.questions, "asks", finding.asks)
     for other in finding.related:
@@ -548,9 +548,13 @@ def _check_finding(finding: Finding, knowledge: Knowledge, steps: set[str]) -> N
         known = example.marketplace in (*markets, "unknown", "none")
         need(known, "examples.marketplace", example.marketplace)
     for miss in finding.near_misses:
-        need(miss.gives in knowledge.findings and miss.gives != finding.id, "near_misses.gives", miss.gives)
+        need(
+            miss.gives in knowledge.findings and miss.gives != finding.id,
+            "near_misses.gives",
+            miss.gives,
+        )
     activities = {choice.id for choice in knowledge.questions["activity"].choices}
     for pattern in (*finding.patterns, *finding.unless):
-        need(pattern.activity is None or pattern.activity in activities, "activity", pattern.activity)
-
-
+        need(
+            pattern.activity is None or pattern.activity in activities, "activity", pattern.activity
+        )

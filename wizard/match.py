@@ -8,7 +8,7 @@ looked for among the *distinct* words first, so that a log of a megabyte costs o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from .catalog import Clue, Finding, Knowledge, Pattern, Signal
@@ -116,7 +116,7 @@ class Index:
     """The knowledge with its patterns made ready."""
 
     knowledge: Knowledge
-    clues: list[tuple[str, bool, Clue, Probe]] = field(default_factory=list)
+    clues: list[tuple[str, Clue, Probe]] = field(default_factory=list)
     findings: list[tuple[Finding, tuple[Probe, ...], tuple[Probe, ...]]] = field(
         default_factory=list
     )
@@ -131,10 +131,10 @@ class Index:
         index = cls(knowledge)
         for market in knowledge.marketplaces.values():
             for clue in market.clues:
-                index.clues.append((market.id, False, clue, Probe.of(clue.pattern)))
+                index.clues.append((market.id, clue, Probe.of(clue.pattern)))
         for service in knowledge.services.values():
             for clue in service.clues:
-                index.clues.append((service.id, True, clue, Probe.of(clue.pattern)))
+                index.clues.append((service.id, clue, Probe.of(clue.pattern)))
         for finding in knowledge.findings.values():
             index.findings.append((finding, _probes(finding.patterns), _probes(finding.unless)))
         for signal in knowledge.signals:
@@ -145,7 +145,7 @@ class Index:
         return index
 
     def _sort_by_key(self) -> None:
-        groups = [(probe,) for _, _, _, probe in self.clues]
+        groups: list[tuple[Probe, ...]] = [(probe,) for _, _, probe in self.clues]
         groups += [probes for _, wanted, unless in self.findings for probes in (wanted, unless)]
         groups += [probes for _, probes in [*self.signals, *self.activities]]
         for probes in groups:
@@ -158,6 +158,10 @@ class Index:
 
 def _probes(patterns: Iterable[Pattern]) -> tuple[Probe, ...]:
     return tuple(Probe.of(pattern) for pattern in patterns)
+
+
+type Find = Callable[[Probe], Hit | None]
+"""Tells where a pattern holds."""
 
 
 class Searcher:
@@ -242,7 +246,7 @@ class Searcher:
 
     def _look_for(self, literal: str) -> tuple[list[int], int]:
         norm = self.flat.norm
-        spots = []
+        spots: list[int] = []
         spot = norm.find(literal)
         while spot >= 0 and len(spots) < _SPOTS:
             spots.append(spot)

@@ -23,7 +23,10 @@ _TIME = re.compile(
 )
 
 # Where a line of a log begins: a time at its start, after brackets or a level at most.
-_LOG_LINE = re.compile(r"[\s\[(<\"'|]{0,3}(?:[\w.-]{1,20}[ \]:]{1,2}){0,2}[\[(]?" + f"(?:{_TIME.pattern})".replace("?P<", "?P<_"))
+_LOG_LINE = re.compile(
+    r"[\s\[(<\"'|]{0,3}(?:[\w.-]{1,20}[ \]:]{1,2}){0,2}[\[(]?"
+    + f"(?:{_TIME.pattern})".replace("?P<", "?P<_")
+)
 
 _SENTENCE_END = re.compile(r"[.!?](?=[\s\"')\]]|$)|\n")
 _CLAUSE_END = re.compile(r"[.!?;](?=\s|$)|\n|,? (?:aber|but|jedoch|während|while|nur) |, |: ")
@@ -32,7 +35,9 @@ _BEFORE_CODE = re.compile(
     r"(?:error|fehler|err|code|errorid|error_id|errno|nr\.?|nummer|number|meldung|status)"
     r"[\w]{0,8}[\"'\]>)\s:=#.(\[-]{0,8}$|[>(\[]\s?$|=> ?[\"']?$"
 )
-_AFTER_CODE = re.compile(r"\s?(?:[:=)\]-]|\s-\s)\s?[\"'a-z]|[<)\]]| (?:auth|invalid|token|expired|access)")
+_AFTER_CODE = re.compile(
+    r"\s?(?:[:=)\]-]|\s-\s)\s?[\"'a-z]|[<)\]]| (?:auth|invalid|token|expired|access)"
+)
 _BEFORE_LIMIT = 32
 
 
@@ -86,8 +91,8 @@ def _span(flat: Flat, position: int, ends: re.Pattern[str]) -> tuple[int, int]:
     low = floor
     for match in ends.finditer(flat.text, floor, position):
         low = match.end()
-    match = ends.search(flat.text, position, position + 300)
-    return low, match.end() if match else min(len(flat.text), position + 300)
+    end = ends.search(flat.text, position, position + 300)
+    return low, end.end() if end else min(len(flat.text), position + 300)
 
 
 def time_near(flat: Flat, position: int) -> str | None:
@@ -127,5 +132,9 @@ def _whole(text: str, start: int, end: int) -> bool:
     before = text[start - 1] if start else " "
     after = text[end : end + 2]
     if before.isalnum() or before in ".,-_:" or after[:1].isalnum() or after[:1] in ("_", "-"):
-        return before == ":" and not text[max(0, start - 2) : start - 1].isdigit() and not after[:1].isalnum()
+        return (
+            before == ":"
+            and not text[max(0, start - 2) : start - 1].isdigit()
+            and not after[:1].isalnum()
+        )
     return not (after[:1] in (".", ",", ":") and after[1:].isdigit())

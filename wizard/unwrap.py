@@ -1,9 +1,9 @@
-"""First stage: takes a pasted text out of the layers it arrived in.
+r"""First stage: takes a pasted text out of the layers it arrived in.
 
 Messages arrive escaped (JSON in JSON), as entities, URL-encoded, quoted in mails, with the
 typographic quotes of a mail client. All these layers are undone *in place*: the result is one flat
 text in the order of the original, together with a map that leads each position back to what the
-user pasted. Nested layers of one kind (`\\\\\\"`, `&amp;quot;`, `%2522`) collapse in one step; mixed
+user pasted. Nested layers of one kind (`\\\"`, `&amp;quot;`, `%2522`) collapse in one step; mixed
 ones in at most :data:`ROUNDS` rounds. All work is linear in the text.
 """
 
@@ -241,9 +241,7 @@ def _entity(match: re.Match[str]) -> str | None:
     return _character(int(match["hex"], 16))
 
 
-_PERCENT = re.compile(
-    r"(?:%(?:25)*[89A-Fa-f][0-9A-Fa-f])+|%(?:25)*(?P<ascii>[0-7][0-9A-Fa-f])"
-)
+_PERCENT = re.compile(r"(?:%(?:25)*[89A-Fa-f][0-9A-Fa-f])+|%(?:25)*(?P<ascii>[0-7][0-9A-Fa-f])")
 _PERCENT_BYTE = re.compile(r"%(?:25)*([0-9A-Fa-f]{2})")
 
 
@@ -255,8 +253,10 @@ def _percent(match: re.Match[str]) -> str | None:
     return _text(raw)
 
 
-# A form body: name=value, where + stands for a space.
-_FORM = re.compile(r"(?<![\w+])[\w.]+=[\w.%:+'*~-]+")
+# A form body: name=value, where + stands for a space; or at least three words joined by it.
+_FORM = re.compile(
+    r"(?<![\w+])[\w.]+=[\w.%:+'*~-]+|(?<![A-Za-z+])[A-Za-z']{1,40}(?:\+[A-Za-z:_']{1,40}){2,}"
+)
 
 
 def _form(match: re.Match[str]) -> str | None:
@@ -293,6 +293,11 @@ def _mojibake(match: re.Match[str]) -> str | None:
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08]+")
 
+
+def _nothing(_match: re.Match[str]) -> str | None:
+    return ""
+
+
 # A run of white space, with the signs of quoted mails in it.
 _SPACE = re.compile(r"\s[\s>]+|\A>[\s>]*")
 
@@ -313,7 +318,7 @@ _LAYERS: tuple[
     (
         ("\u200b", "\u200c", "\u200d", "\u200e", "\u200f", "\u2060", "\ufeff", "\u00ad", "\x00"),
         _INVISIBLE,
-        lambda match: "",
+        _nothing,
     ),
 )
 
@@ -361,9 +366,7 @@ def _newest_part(text: str) -> int:
     is kept.
     """
     first = _YEAR_FIRST.search(text, 0, 20_000)
-    last = None
-    for last in _YEAR_FIRST.finditer(text, len(text) - 20_000):
-        pass
-    if first and last and first[1] > last[1]:
+    times = _YEAR_FIRST.findall(text, len(text) - 20_000)
+    if first and times and first[1] > times[-1]:
         return 0
     return len(text) - LIMIT

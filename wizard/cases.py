@@ -1,0 +1,185 @@
+"""Which findings hold in a text, about whom, and what came of them.
+
+A finding of a marketplace holds only where that marketplace is recognised, or where its pattern
+identifies it and nothing stronger speaks for another service. What a later success in the text has
+healed is resolved and no longer decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from .catalog import ANY, NONE, Finding
+from .match import Find, Hit, Index, Searcher, Sentences
+from .read import line_span
+from .signs import Signs, sample
+from .unwrap import Flat
+
+SLIGHT = 10
+"""Up to this weight a finding is only a description, no message."""
+
+BARE = 30
+"""Up to this weight a finding is a bare status (401, 403) or people's words without a message."""
+
+CLEAR = 40
+"""From this weight on a finding is clear; below, the text is read again for reading errors."""
+
+# What heals an error: a later success of any call, or only a newly issued access token.
+_HEALED_BY_SUCCESS = frozenset({"throttled", "network", "service-outage", "clock-or-signature"})
+_HEALED_BY_TOKEN = frozenset(
+    {"refresh-token-expired-or-revoked", "authorization-missing-or-role", "app-credentials-wrong"}
+)
+_HEALED_BY_EITHER = frozenset({"access-token-expired", "unclear"})
+
+
+@dataclass(slots=True)
+class Case:
+    """One finding about one subject (a marketplace, a service, or None), with all its places."""
+
+    finding: Finding
+    subject: str | None
+    weight: int
+    places: list[tuple[int, int, str]] = field(default_factory=list)
+    count: int = 0
+    resolved: bool = False
+
+    @property
+    def last(self) -> int:
+        """Where the finding shows for the last time."""
+        return max((place[0] for place in self.places), default=0)
+
+
+class Docket:
+    """Finds the cases of one text. `activity` is what the user was doing, or None."""
+
+    def __init__(
+        self, flat: Flat, index: Index, searcher: Searcher, sentences: Sentences, signs: Signs
+    ) -> None:
+        self.guessed = False
+        self.blurred = False
+        self._flat = flat
+        self._index = index
+        self._searcher = searcher
+        self._sentences = sentences
+        self._signs = signs
+
+    def cases(self, activity: str | None) -> list[Case]:
+        """All cases, the decisive one first."""
+        hits = self._hits(self._searcher.find, activity)
+        self._signs.read(self._searcher.find)
+        self._signs.add(hits)
+        cases = self._judge(hits)
+        if _heaviest(cases) < CLEAR:
+            cases = self._read_again(cases, activity)
+        self._resolve(cases)
+        return _ranked(cases)
+
+    def _hits(self, find: Find, activity: str | None) -> list[tuple[Finding, Hit]]:
+        hits = []
+        for finding, probes, _unless in self._index.findings:
+            for probe in probes:
+                if probe.pattern.activity in (None, activity):
+                    hit = find(probe)
+                    if hit:
+                        hits.append((finding, hit))
+        return hits
+
+    def _judge(self, hits: Iterable[tuple[Finding, Hit]]) -> list[Case]:
+        unless = {finding.id: probes for finding, _, probes in self._index.findings}
+        cases: dict[tuple[str, str | None], Case] = {}
+        for finding, hit in hits:
+            pattern = hit.probe.pattern
+            weight = finding.weight if pattern.weight is None else pattern.weight
+            looked_at = sample(hit.spans)
+            seen: dict[tuple[str, str | None], int] = {}
+            for start, end in looked_at:
+                if pattern.prose and self._sentences.is_guess(start):
+                    self.guessed = True
+                    continue
+                holds, subject = self._holds(finding, start)
+                if not holds or self._searcher.ruled_out(unless[finding.id], (start, end)):
+                    continue
+                key = finding.id, subject
+                case = cases.setdefault(key, Case(finding, subject, weight))
+                case.weight = max(case.weight, weight)
+                case.places.append((start, end, pattern.why))
+                seen[key] = seen.get(key, 0) + 1
+            for key, number in seen.items():
+                every = len(seen) == 1 and number == len(looked_at)
+                cases[key].count = max(cases[key].count, hit.count if every else number)
+        return list(cases.values())
+
+    def _holds(self, finding: Finding, position: int) -> tuple[bool, str | None]:
+        """Whether a finding holds at a position, and for whom."""
+        subject = self._signs.subject_at(position)
+        of_service = subject in self._index.knowledge.services
+        if finding.marketplace == ANY:
+            # Renewing never helps with another service; its own findings or a fallback speak.
+            return not of_service or finding.renew == "no" or finding.weight <= SLIGHT, subject
+        if finding.marketplace != NONE:
+            return subject == finding.marketplace, finding.marketplace
+        if finding.service is None:
+            return True, subject if of_service else None
+        return subject == finding.service, finding.service
+
+    def _read_again(self, cases: list[Case], activity: str | None) -> list[Case]:
+        """Read with the eyes half closed, for texts full of reading errors."""
+        hits = self._hits(self._searcher.find_blurred, activity)
+        hits = [(finding, hit) for finding, hit in hits if finding.weight >= CLEAR]
+        if not hits:
+            return cases
+        self._signs.read(self._searcher.find_blurred)
+        self._signs.add(hits)
+        seen = self._judge(hits)
+        if _heaviest(seen) <= _heaviest(cases):
+            return cases
+        self.blurred = True
+        return seen
+
+    def _resolve(self, cases: list[Case]) -> None:
+        renewed = self._sentences.signals("renewed")
+        success = self._sentences.signals("success")
+        for case in cases:
+            kind = case.finding.kind
+            healers: list[tuple[int, int]] = []
+            if kind in _HEALED_BY_TOKEN | _HEALED_BY_EITHER:
+                healers += renewed
+            if kind in _HEALED_BY_SUCCESS | _HEALED_BY_EITHER:
+                healers += success
+            if healers:
+                after = line_span(self._flat, case.last)[1]
+                case.resolved = any(
+                    start > after and self._concerns(start, case.subject) for start, _ in healers
+                )
+
+    def _concerns(self, position: int, subject: str | None) -> bool:
+        """Whether a success belongs to the subject, as far as its line tells."""
+        _, here = self._signs.subjects(*line_span(self._flat, position))
+        return not here or subject in here
+
+
+def _heaviest(cases: list[Case]) -> int:
+    return max((case.weight for case in cases), default=0)
+
+
+def _ranked(cases: list[Case]) -> list[Case]:
+    """Open before resolved, heavier first, then later first.
+
+    What says the same less exactly is left out: a description where a message speaks, a bare
+    status where its reason is known, a general finding beside the marketplace's own.
+    """
+    heaviest = _heaviest(cases)
+    floor = BARE if heaviest >= CLEAR else SLIGHT if heaviest > SLIGHT else -1
+    own = {(c.finding.kind, c.subject) for c in cases if c.finding.marketplace != ANY}
+    kept = [
+        case
+        for case in cases
+        if case.weight > floor
+        and not (case.finding.marketplace == ANY and (case.finding.kind, case.subject) in own)
+    ]
+    return sorted(
+        kept,
+        key=lambda case: (not case.resolved, case.weight, case.last, case.finding.id),
+        reverse=True,
+    )

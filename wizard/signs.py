@@ -1,0 +1,144 @@
+"""Signs of marketplaces and services in a text: whose error stands where.
+
+Signs count by strength: a proof (a host, a namespace) before a strong sign (its own wording, a
+library) before a mention. A guess (»Ist das der eBay-Token?«) and a clause that says all is well
+(»Amazon orders are fine«) are no signs; they are kept as what speaks against.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .catalog import ANY, NONE, Finding
+from .match import Find, Hit, Index, Sentences
+from .read import event_span, is_log_line, line_span
+from .unwrap import Flat
+
+MENTION, STRONG, PROOF = 1, 2, 3
+_LEVELS = {"mention": MENTION, "strong": STRONG, "proof": PROOF}
+
+_NEAR = 800
+"""So far before an error its marketplace may be named where the text names several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A clue that was found: whose it is, how strong, where, and why it counts."""
+
+    subject: str
+    level: int
+    start: int
+    end: int
+    why: str
+
+
+class Signs:
+    """All signs of one text, and the judgement whose error stands at a position.
+
+    `given` is the marketplace that the user named, or None; it counts where the text is silent.
+    """
+
+    def __init__(self, flat: Flat, index: Index, sentences: Sentences, given: str | None) -> None:
+        self.found: list[Sign] = []
+        self.against: list[Sign] = []
+        self.guessed = False
+        self._flat = flat
+        self._index = index
+        self._sentences = sentences
+        self._given = given
+        self._lines: dict[int, tuple[bool, str | None]] = {}
+
+    def read(self, find: Find) -> None:
+        """Look for all clues of the knowledge."""
+        refuted: set[str] = set()
+        for subject, clue, probe in self._index.clues:
+            hit = find(probe)
+            if hit is None:
+                continue
+            level = _LEVELS.get(clue.strength, 0)
+            for start, end in sample(hit.spans):
+                sign = Sign(subject, level, start, end, clue.pattern.why)
+                if level == 0:
+                    refuted.add(subject)
+                    self.against.append(sign)
+                elif level == MENTION and self._is_no_sign(start):
+                    self.against.append(sign)
+                else:
+                    self.found.append(sign)
+        self.found = [s for s in self.found if s.level > MENTION or s.subject not in refuted]
+        self._lines.clear()
+
+    def _is_no_sign(self, position: int) -> bool:
+        if self._sentences.is_guess(position):
+            self.guessed = True
+            return True
+        return self._sentences.is_fine(position)
+
+    def add(self, hits: Iterable[tuple[Finding, Hit]]) -> None:
+        """A pattern that identifies its marketplace is a strong sign where it stands."""
+        for finding, hit in hits:
+            pattern = hit.probe.pattern
+            owner = finding.service if finding.marketplace == NONE else finding.marketplace
+            if pattern.identifies and owner and owner != ANY:
+                for start, end in sample(hit.spans):
+                    self.found.append(Sign(owner, STRONG, start, end, pattern.why))
+        self._lines.clear()
+
+    def of(self, subject: str | None) -> list[Sign]:
+        """The signs of one marketplace or service."""
+        return [sign for sign in self.found if sign.subject == subject]
+
+    def subjects(self, low: int, high: int) -> tuple[int, set[str]]:
+        """The strongest signs within a span: their level, and whose they are."""
+        level = 0
+        owners: set[str] = set()
+        for sign in self.found:
+            if low <= sign.start < high and sign.level >= level:
+                if sign.level > level:
+                    level, owners = sign.level, set()
+                owners.add(sign.subject)
+        return level, owners
+
+    def subject_at(self, position: int) -> str | None:
+        """Whose error stands at a position; None where the text does not tell."""
+        if not self.found:
+            return self._given
+        low, high = line_span(self._flat, position)
+        if low not in self._lines:
+            self._lines[low] = self._subject_of_line(low, high, position)
+        certain, subject = self._lines[low]
+        return subject if certain else self._named_before(position) or subject
+
+    def _subject_of_line(self, low: int, high: int, position: int) -> tuple[bool, str | None]:
+        """Whether the line, its log entry or the text settles the subject; else the best guess."""
+        if len({sign.subject for sign in self.found}) == 1:
+            return True, self.found[0].subject
+        _, everywhere = self.subjects(0, len(self._flat.norm) + 1)
+        alone = next(iter(everywhere)) if len(everywhere) == 1 else None
+        level, here = self.subjects(low, high)
+        in_log = is_log_line(self._flat, position)
+        if len(here) == 1 and (level >= STRONG or alone is None or in_log):
+            return True, next(iter(here))
+        event = event_span(self._flat, position)
+        if event:
+            _, there = self.subjects(*event)
+            if len(there) == 1:
+                return True, next(iter(there))
+        if alone is not None:
+            return True, alone
+        return False, self._given if self._given in everywhere else None
+
+    def _named_before(self, position: int) -> str | None:
+        """The subject of the last strong sign before a position, if it is near."""
+        near = [
+            sign
+            for sign in self.found
+            if sign.level >= STRONG and position - _NEAR <= sign.start <= position
+        ]
+        return max(near, key=lambda sign: (sign.start, sign.level)).subject if near else None
+
+
+def sample(spans: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
+    """Enough places to judge by: all of a few, else the first and the last ones."""
+    return spans if len(spans) <= 24 else spans[:12] + spans[-12:]

@@ -1,0 +1,175 @@
+"""Redaction: take secrets and personal data out of a text, leave what helps.
+
+``redact(text)`` masks tokens, keys, passwords, cookies, e-mail addresses, names, addresses and
+numbers of orders, customers and tickets, also within escaped and encoded layers. Error codes,
+descriptions, hosts, HTTP status, times and request ids stay, and so does the public beginning
+of a token (``Atzr|``): it tells the marketplace and no secret.
+
+It is a filter for texts that people copy into tickets. It cannot know every secret: a short
+password in the middle of a sentence looks like a word.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Final
+
+from .redaction import fields, numbers, people, tokens
+from .redaction.layers import MOST_LAYERS, Layer, peeled
+from .redaction.text import CLOSE_MARK, MARKETPLACE_IDS, OPEN_MARK, Scan, Span
+
+LABELS: Final[dict[str, str]] = {
+    # kind (stable, part of the schema) → what the mask says
+    "access-token": "Zugriffstoken",
+    "refresh-token": "Refresh-Token",
+    "bearer-token": "Bearer-Token",
+    "ebay-token": "eBay-Token",
+    "jwt": "JWT",
+    "authorization-code": "Autorisierungscode",
+    "client-id": "Client-ID",
+    "client-secret": "Client-Secret",
+    "api-key": "API-Schlüssel",
+    "aws-key": "AWS-Schlüssel",
+    "basic-credentials": "Zugangsdaten",
+    "url-credentials": "Zugangsdaten",
+    "password": "Kennwort",
+    "private-key": "Privater Schlüssel",
+    "signature": "Signatur",
+    "cookie": "Cookie",
+    "session-id": "Sitzungskennung",
+    "opaque": "Zeichenfolge",
+    "email": "E-Mail-Adresse",
+    "phone": "Telefonnummer",
+    "person-name": "Name",
+    "address": "Adresse",
+    "user-name": "Benutzername",
+    "ip-address": "IP-Adresse",
+    "iban": "Bankverbindung",
+    "card-number": "Kartennummer",
+    "tax-number": "Steuernummer",
+    "seller-id": "Verkäufer-ID",
+    "order-number": "Bestellnummer",
+    "shipment-number": "Sendungsnummer",
+    "ticket-number": "Ticketnummer",
+    "customer-number": "Kundennummer",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """How many places of one kind were masked."""
+
+    kind: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """A text without its secrets.
+
+    ``text``: with masks such as ``‹Zugriffstoken entfernt›``. ``masked``: kinds with counts, in
+    the order of their first place. ``spans``: what was masked, as code points of the text that
+    was given, in order and without overlap.
+    """
+
+    text: str
+    masked: tuple[Masked, ...]
+    spans: tuple[Span, ...]
+
+
+def mask(kind: str) -> str:
+    """What stands in place of a secret. Raises KeyError for a kind that is not in LABELS."""
+    return f"{OPEN_MARK}{LABELS[kind]} entfernt{CLOSE_MARK}"
+
+
+def redact(text: str) -> Redaction:
+    """Mask secrets and personal data. Never raises for any text; linear in its length.
+
+    Redacting what was redacted changes nothing.
+    """
+    spans = find(text)
+    if not spans:
+        return Redaction(text, (), ())
+    parts: list[str] = []
+    place = 0
+    for start, end, kind in spans:
+        parts += (text[place:start], mask(kind))
+        place = end
+    parts.append(text[place:])
+    counts = Counter(kind for _, _, kind in spans)
+    masked = tuple(Masked(kind, count) for kind, count in counts.items())
+    return Redaction("".join(parts), masked, tuple(spans))
+
+
+def find(text: str) -> list[Span]:
+    """What ``redact`` masks: spans in order, without overlap."""
+    spans = _found(text)
+    layers: list[Layer] = []
+    while len(layers) < MOST_LAYERS and (layer := peeled(layers[-1].text if layers else text)):
+        layers.append(layer)
+        spans += [_outward(layers, span) for span in _found(layer.text)]
+    return _merged(text, spans)
+
+
+def _outward(layers: list[Layer], span: Span) -> Span:
+    """The span in the text that was given, of a span in the innermost layer."""
+    for layer in reversed(layers):
+        span = layer.outward(span)
+    return span
+
+
+_STAGES: Final = (
+    tokens.private_keys,
+    tokens.tokens,
+    tokens.schemes,
+    tokens.emails_and_credentials,
+    tokens.command_credentials,
+    numbers.order_numbers,
+    numbers.accounts,
+    numbers.cards,
+    numbers.shipments,
+    numbers.telephones,
+    numbers.path_ids,
+    numbers.prose_numbers,
+    people.user_paths,
+    people.people,
+    people.streets,
+    fields.fields,
+    tokens.opaque_runs,
+)
+
+
+def _found(text: str) -> list[Span]:
+    """What all stages find in a text as it stands; spans may overlap."""
+    scan = Scan(text)
+    return [span for stage in _STAGES for span in stage(scan)]
+
+
+_RANK: Final = {kind: rank for rank, kind in enumerate(LABELS)}
+
+
+def _merged(text: str, spans: list[Span]) -> list[Span]:
+    """Join spans that overlap; the kind that says most wins. Masks in the text are never masked."""
+    merged: list[Span] = []
+    for start, end, kind in sorted(spans):
+        if start >= end or _is_masked(text, start, end) or text[start:end] in MARKETPLACE_IDS:
+            continue
+        if merged and start < merged[-1][1]:
+            first, last, other = merged[-1]
+            if other == "opaque" or (
+                kind != "opaque" and (first - last, _RANK[other]) > (start - end, _RANK[kind])
+            ):
+                other = kind
+            merged[-1] = (first, max(last, end), other)
+        else:
+            merged.append((start, end, kind))
+    return merged
+
+
+def _is_masked(text: str, start: int, end: int) -> bool:
+    """Whether a span holds or touches a mask: it was redacted before."""
+    return (
+        text[start - 1 : start] == CLOSE_MARK
+        or text[end : end + 1] == OPEN_MARK
+        or OPEN_MARK in text[start:end]
+        or CLOSE_MARK in text[start:end]
+    )

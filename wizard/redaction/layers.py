@@ -1,0 +1,124 @@
+r"""Peel one layer of encoding off a text, and know where each character came from.
+
+Percent-encoding (``%7C``, UTF-8), JSON's ``\u007c``, HTML's entities, quoted-printable and
+invisible characters are undone together; a text that was encoded twice is peeled twice. Escaped quotes (``\"``) stay:
+the readers of fields understand them at any depth.
+"""
+
+import html
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from .text import Span, pattern
+
+_ESCAPES = (
+    r"(?:%[0-9A-Fa-f]{2}){1,64}"
+    r"|\\{1,32}u[0-9A-Fa-f]{4}|\\{1,32}x[2-7][0-9A-Fa-f]"
+    r"|&(?:[a-zA-Z]{2,8}|\#[0-9]{2,6}|\#[xX][0-9A-Fa-f]{2,5});"
+)
+_INVISIBLE = (
+    "\u200b\u200c\u200d\u2060\ufeff\u00ad"  # mail clients and web pages put them into long words
+)
+_QUOTED_PRINTABLE = r"|(?:=[0-9A-F]{2}){1,64}|=\r?\n[> ]{0,4}"
+MOST_LAYERS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A text with one layer of encoding removed.
+
+    ``places``: starts, in ``text``, of the pieces it is made of; ``origins``: their starts in the
+    outer text; ``coded``: whether the piece was an escape (one character here, several there).
+    """
+
+    text: str
+    places: list[int]
+    origins: list[int]
+    coded: list[bool]
+
+    def outward(self, span: Span) -> Span:
+        """The span of the outer text that a span of this text came from."""
+        return self._origin(span[0]), self._origin(span[1] - 1, behind=True), span[2]
+
+    def _origin(self, place: int, behind: bool = False) -> int:
+        piece = bisect_right(self.places, place) - 1
+        if not self.coded[piece]:
+            return self.origins[piece] + place - self.places[piece] + behind
+        return self.origins[piece + behind]
+
+
+def peeled(text: str) -> Layer | None:
+    """The text with one layer of encoding removed, or None if there is none."""
+    printable = "=3D" in text
+    invisible = not text.isascii() and any(character in text for character in _INVISIBLE)
+    if not (printable or invisible or "%" in text or "\\" in text or "&" in text):
+        return None
+    source = (
+        _ESCAPES
+        + (_QUOTED_PRINTABLE if printable else "")
+        + (f"|[{_INVISIBLE}]" if invisible else "")
+    )
+    escapes = pattern(source)
+    parts: list[str] = []
+    places: list[int] = []
+    origins: list[int] = []
+    coded: list[bool] = []
+    place = last = 0
+
+    def keep(start: int, end: int) -> None:
+        nonlocal place
+        if end > start:
+            parts.append(text[start:end])
+            places.append(place)
+            origins.append(start)
+            coded.append(False)
+            place += end - start
+
+    for found in escapes.finditer(text):
+        units = _decoded(found[0])
+        if units is None:
+            continue
+        origin = found.start()
+        line_end = text.find("\n", last, origin) + 1
+        if line_end:  # only lines with an escape in them need another look
+            if parts:
+                keep(last, line_end)
+            last = text.rfind("\n", last, origin) + 1
+        keep(last, origin)
+        for characters, length in units:
+            for character in characters:
+                parts.append(character)
+                places.append(place)
+                origins.append(origin)
+                coded.append(True)
+                place += 1
+            origin += length
+        # The end of the escape, for spans that end with it.
+        last = found.end()
+    if not parts:
+        return None
+    line_end = text.find("\n", last)
+    places.append(place)
+    origins.append(last)
+    coded.append(False)
+    parts.append(text[last : line_end if line_end >= 0 else len(text)])
+    return Layer("".join(parts), places, origins, coded)
+
+
+def _decoded(escape: str) -> list[tuple[str, int]] | None:
+    """What an escape stands for: characters, each with the length of what it was written as."""
+    if escape[0] == "%" or (escape[0] == "=" and escape[1:2] not in "\r\n"):
+        raw = bytes.fromhex(re.sub("[%=]", "", escape))
+        if raw.isascii():
+            return [(chr(byte), 3) for byte in raw]
+        try:
+            return [(character, 3 * len(character.encode())) for character in raw.decode()]
+        except UnicodeDecodeError:
+            return [(chr(byte), 3) for byte in raw]
+    if escape[0] == "=" or escape[0] in _INVISIBLE:
+        return [("", len(escape))]
+    if escape[0] == "\\":
+        return [(chr(int(escape.lstrip("\\")[1:], 16)), len(escape))]
+    character = html.unescape(escape)
+    return None if character == escape or len(character) > 2 else [(character, len(escape))]

@@ -1,0 +1,270 @@
+"""Numbers that point at people or their business: orders, tickets, accounts, telephones."""
+
+from collections.abc import Iterator
+
+from .text import Scan, Span, pattern
+
+
+def _digits(value: str) -> int:
+    return sum(map(value.count, "0123456789"))
+
+
+def order_numbers(scan: Scan) -> Iterator[Span]:
+    """Order numbers of Amazon and eBay: known by how their digits are grouped."""
+    words, text = scan.vocabulary, scan.text
+    if "0000000-0000000" in words:  # Amazon: 305-1234567-1234567, digital D01-…
+        amazon = pattern("(?:[0-9]{3}|[DSR][0-9]{2})-[0-9]{7}-[0-9]{7}(?![0-9])")
+        for at in scan.digit_places(b"0000000-0000000"):
+            found = amazon.match(text, max(0, at - 4))
+            if found and not text[max(0, at - 5) : max(0, at - 4)].isdigit():
+                yield *found.span(), "order-number"
+    if "0000000" in words and ("\u2010" in text or "\u2011" in text or "\u2013" in text):
+        dash = "[\u2010-\u2013]"  # as word processors write it
+        spread = pattern(f"(?<![0-9])[0-9]{{3}}{dash}[0-9]{{7}}{dash}[0-9]{{7}}(?![0-9])")
+        for found in spread.finditer(text):
+            yield *found.span(), "order-number"
+    if "00-00000-00000" in words:  # eBay: 12-34567-12345
+        for at in scan.digit_places(b"00-00000-00000"):
+            if not pattern("[0-9-]").search(text[max(0, at - 1) : at] + text[at + 14 : at + 15]):
+                yield at, at + 14, "order-number"
+
+
+def cards(scan: Scan) -> Iterator[Span]:
+    """Numbers of credit cards."""
+    text = scan.text
+    for template in _CARDS:
+        for at in scan.digit_places(template):
+            end = at + len(template)
+            around = text[max(0, at - 1) : at] + text[end : end + 1]
+            if not pattern(r"[\w-]").search(around) and _is_card(text[at:end]):
+                yield at, end, "card-number"
+
+
+def shipments(scan: Scan) -> Iterator[Span]:
+    """Parcels of DHL (20 digits that begin with 0034) and shipments to Amazon (FBA…)."""
+    words, text = scan.vocabulary, scan.text
+    if "0" * 20 in words:
+        for at in scan.digit_places(b"0" * 20):
+            if text.startswith("0034", at) and not text[at + 20 : at + 21].isalnum():
+                yield at, at + 20, "shipment-number"
+    if "fba" in words:
+        for at in scan.places("fba"):
+            found = pattern(r"\bFBA(?=[A-Z]{0,8}[0-9])[0-9A-Z]{7,12}\b").match(text, at)
+            if found:
+                yield *found.span(), "shipment-number"
+
+
+_IBAN_LENGTHS = {
+    # ISO 13616, registry of SWIFT
+    "DE": 22, "AT": 20, "CH": 21, "LI": 21, "NL": 18, "BE": 16, "LU": 20, "FR": 27, "IT": 27,
+    "ES": 24, "PT": 25, "PL": 28, "CZ": 24, "SK": 24, "HU": 28, "DK": 18, "SE": 24, "NO": 15,
+    "FI": 18, "GB": 22, "IE": 22, "SI": 19, "HR": 21, "RO": 24, "BG": 22, "GR": 27, "EE": 20,
+    "LV": 21, "LT": 20, "MT": 31, "CY": 28, "MC": 27, "SM": 27, "TR": 26,
+}  # fmt: skip
+
+
+_IBAN_BEGIN = r" ([a-z]{2})00(?=(?:[a-z]{4})?0{6}[a-z0]*[ ]| |[a-z]{4} |-)"  # DE00, DE000000…
+
+
+def accounts(scan: Scan) -> Iterator[Span]:
+    """International bank account numbers, grouped or not."""
+    text, last = scan.text, 0
+    begins = pattern(_IBAN_BEGIN).findall(f" {scan.vocabulary} ")
+    starts = (
+        (at, _IBAN_LENGTHS[country])
+        for country in {begin.upper() for begin in begins} & _IBAN_LENGTHS.keys()
+        for spelling in (country, country.lower())
+        for at in scan.digit_places(f"{spelling}00".encode())
+    )
+    for start, length in sorted(starts):
+        if start < last or text[start - 1 : start].isalnum():
+            continue
+        end = _account_end(text, start, length)
+        if end is not None:
+            last = end
+            yield start, end, "iban"
+
+
+def _account_end(text: str, start: int, length: int) -> int | None:
+    """Where an IBAN of so many characters ends, blanks between its groups not counted."""
+    blanks = " \u00a0\u202f-"
+    place, taken, numerals = start + 4, 4, 2
+    while taken < length and place < len(text):
+        character = text[place]
+        if character.isascii() and character.isalnum():
+            taken += 1
+            numerals += character.isdigit()
+        elif character not in blanks or text[place - 1] in blanks:
+            return None
+        place += 1
+    if taken < length or text[place : place + 1].isalnum() or numerals < length * 0.7:
+        return None
+    return place
+
+
+_CARDS = (
+    b"0000000000000000",
+    b"0000 0000 0000 0000",
+    b"0000-0000-0000-0000",
+    b"000000000000000",
+    b"0000 000000 00000",
+)
+
+
+def _is_card(number: str) -> bool:
+    """Whether digits can be a card's: the issuer's beginning (ISO/IEC 7812) and the check digit."""
+    plain = number.replace(" ", "").replace("-", "")
+    issuer = r"(?:4|5[1-5]|2[2-7]|6)[0-9]*" if len(plain) == 16 else "3[47][0-9]*"
+    return bool(pattern(issuer).fullmatch(plain)) and _luhn(plain)
+
+
+def _luhn(number: str) -> bool:
+    total = 0
+    for position, digit in enumerate(map(int, reversed(number))):
+        doubled = digit * 2 if position % 2 else digit
+        total += doubled - 9 if doubled > 9 else doubled
+    return total % 10 == 0
+
+
+_COUNTRY = (  # ITU-T E.164 country codes
+    r"(?:1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|[2-9][0-9]{2})"
+)
+_TELEPHONE = r"[0-9](?:[ \u00a0()/.\u2013-]{0,3}[0-9]){5,13}"
+_INTERNATIONAL = rf"\+(?<![\w+=]\+){_COUNTRY}[ \u00a0/.(-]{{0,3}}{_TELEPHONE}(?![0-9:])"
+_NATIONAL = (
+    r"0(?<![\w.,:;+/%=#$-]0)(?:"
+    rf"0(?:49|43|41|31|33|39|48|45|44|32|352|34|42[01])[ \u00a0/.(-]{{0,3}}{_TELEPHONE}(?![0-9:])"
+    r"|1[567][0-9]{8,10}(?![\w.:-])"
+    r"|[1-9][0-9]{1,4}\)?(?:[ \u00a0]?[/\u2013-][ \u00a0]?|[ \u00a0])[0-9]{2,}"
+    r"(?:[ \u00a0/-][0-9]{1,}){0,5}(?![\w.:]))"
+)
+_PHONE_WORDS = (
+    "tel telefon fon phone handy fax mobil durchwahl rückruf rueckruf hotline zurückrufen"
+).split()
+_LABELLED = (
+    r"[a-zäöü-]{0,12}(?:[ ]?nr)?\.?(?:[ ](?:unter|an|ist|lautet|number|no))?\.?[ \t]?[:=]?[ \t]{0,3}"
+    r"([+(]{0,2}[0-9](?:[ \u00a0()/.\u2013-]{0,3}[0-9]){5,15})(?![\w:])"
+)
+_NO_TELEPHONE = r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}.*|[0-9]{1,3}(?:\.[0-9]{1,3}){3}"
+
+
+def telephones(scan: Scan) -> Iterator[Span]:
+    """Telephone numbers: international, German with an area code, and after a word for it."""
+    text, words = scan.text, scan.vocabulary
+    if "+" in text:
+        for found in pattern(_INTERNATIONAL).finditer(text):
+            if _digits(found[0]) <= 16:
+                yield *found.span(), "phone"
+    if "00" in words:
+        for found in pattern(_NATIONAL).finditer(text):
+            end = _at_most(found[0], 13)
+            if _digits(found[0][:end]) >= 7:
+                yield found.start(), found.start() + end, "phone"
+    for stem in _PHONE_WORDS:
+        if stem in words:
+            for at in scan.places(stem):
+                after = pattern(_LABELLED).match(scan.lower, at + len(stem))
+                if after and not pattern(_NO_TELEPHONE).fullmatch(after[1]):
+                    yield *after.span(1), "phone"
+
+
+def _at_most(number: str, most: int) -> int:
+    """Length of the part of a number, cut between its groups, that has at most so many digits."""
+    if _digits(number) <= most:
+        return len(number)
+    cut, digits = 0, 0
+    for position, character in enumerate(number):
+        if character.isdigit():
+            digits += 1
+            if digits > most:
+                break
+        elif number[position - 1].isdigit():
+            cut = position
+    return cut
+
+
+_IN_PATH = tuple(
+    (name, name + r"s?\\{0,8}/([a-z0-9_-]{4,64})(?![a-z0-9_.-])", kind)
+    for kind, names in (
+        ("order-number", "order order-unit receipt return transaction fulfillment_order"),
+        ("customer-number", "customer buyer user"),
+        ("seller-id", "shop seller merchant"),
+        ("shipment-number", "shipment parcel"),
+        ("ticket-number", "ticket"),
+    )
+    for name in names.split()
+)
+_DATE = r"(?:19|20)[0-9]{2}-[0-9]{2}(?:-[0-9]{2})?(?:t.*)?"
+
+
+def path_ids(scan: Scan) -> Iterator[Span]:
+    """Numbers of orders, customers, sellers … as part of a request's path."""
+    for name, source, kind in _IN_PATH:
+        if name not in scan.vocabulary:
+            continue
+        for found in pattern(source).finditer(scan.lower):
+            if scan.lower[found.start() - 1 : found.start()] != "/":
+                continue
+            value = found[1]
+            if _digits(value) >= 4 and not pattern(_DATE).fullmatch(value):
+                yield *found.span(1), kind
+
+
+_NUMBER_AFTER_WORD = (
+    r"(?P<no>[ -]?(?:nr|no|nummer|number|id|num|token)\b\.?)?[ ]?(?P<sign>[:#=]|nr\.?)?[ ]?\#?"
+    r"(?P<value>[a-z]{0,4}[-_]?[0-9][\w-]{2,40}(?:/[0-9]{1,12})?)(?![\w:.]*[=:(]\w)"
+)
+_PROSE_NUMBERS = tuple(
+    (stem, stem + endings + _NUMBER_AFTER_WORD, kind)
+    for stem, endings, kind in (
+        ("bestell", "(?:ungen|ung)?", "order-number"),
+        ("best", r"\.-?", "order-number"),
+        ("auftr", "(?:ags|ag|äge)", "order-number"),
+        ("vorgang", "s?", "order-number"),
+        ("order", "s?", "order-number"),
+        ("rechnung", "s?", "order-number"),
+        ("invoice", "", "order-number"),
+        ("beleg", "s?", "order-number"),
+        ("lieferschein", "s?", "order-number"),
+        ("ticket", "s?", "ticket-number"),
+        ("case", "s?", "ticket-number"),
+        ("supportfall", "", "ticket-number"),
+        ("support-fall", "", "ticket-number"),
+        ("incident", "", "ticket-number"),
+        ("kunde", "n?", "customer-number"),
+        ("customer", "", "customer-number"),
+        ("kd", r"\.?-?", "customer-number"),
+        ("mandant", "(?:en)?", "customer-number"),
+        ("händler", "", "seller-id"),
+        ("verkäufer", "", "seller-id"),
+        ("seller", "", "seller-id"),
+        ("merchant", "", "seller-id"),
+        ("sendung", "s?", "shipment-number"),
+        ("paket", "s?", "shipment-number"),
+        ("tracking", "", "shipment-number"),
+        ("shipment", "", "shipment-number"),
+    )
+)
+
+
+def prose_numbers(scan: Scan) -> Iterator[Span]:
+    """Numbers after a word of prose: »Bestellung Nr. 4711-0815«, »Ticket #123456«."""
+    lower = scan.lower
+    for stem, source, kind in _PROSE_NUMBERS:
+        if stem not in scan.vocabulary:
+            continue
+        for found in pattern(source).finditer(lower):
+            if lower[found.start() - 1 : found.start()].isalnum():
+                continue
+            value = found["value"].rstrip("-/")
+            sure = bool(found["no"] or found["sign"]) or "#" in found[0]
+            if _digits(value) < (3 if sure else 5) or pattern(_DATE).fullmatch(value):
+                continue
+            start = found.start("value")
+            yield start, start + len(value), kind
+    if "#" in scan.text:
+        for found in pattern(r"\[#?[A-Z]{0,6}[-#]?#([0-9]{4,12})\]|\[#([0-9]{4,12})\]").finditer(
+            scan.text
+        ):
+            group = 1 if found[1] else 2
+            yield *found.span(group), "ticket-number"

@@ -1,0 +1,209 @@
+"""People: their names in letters, their streets, their names in file paths."""
+
+from collections.abc import Iterator
+
+from .text import (
+    CLOSE_MARK,
+    IGNORECASE,
+    OPEN_MARK,
+    Scan,
+    Span,
+    is_placeholder,
+    looks_opaque,
+    pattern,
+)
+
+_NO_NAMES = frozenset(
+    "bei beim der die das den dem des ein eine einer seit nach im in am an auf um zu zum zur mit ohne ich wir "
+    "es sie er hallo guten liebe lieber sehr kein keine bitte token amazon ebay fehler error otto kaufland "
+    "shopify etsy wenn aber und oder nur noch heute gestern jetzt auch hat ist war warum wie was wo wer "
+    "the this that we i my our your hello hi hey dear please when what why how since after there it is no "
+    "not if und danke vielen nachricht meldung sobald bestellung kann können leider immer alle alles ja nein "
+    "typeerror server client api http https invalid unknown fehlermeldung access request internal marketplace "
+    "microtech büro erp support service system admin administrator unauthorized forbidden bad sandbox "
+    "production none null name value string not-found validation order orders amazonorders ebayorders".split()
+)
+
+
+def person_length(content: str) -> int:
+    """Length of the name of a person or firm that ``content`` begins with, 0 if there is none.
+
+    One to five capitalised words that are not words a sentence begins with.
+    """
+    found = pattern(
+        r"(?:(?:Herrn?|Frau|Dr\.|Prof\.|Mr\.?|Mrs\.?|Ms\.?|Firma|Fa\.)[ ]){0,3}"
+        r"[A-ZÄÖÜ\u00c0-\u00de][\w'\u2019.-]{0,40}"
+        r"(?:[ ](?:(?:von|van|de|der|den|zu|zur|und|la|di|da|del)[ ]){0,2}"
+        r"(?:&[ ])?(?:[A-ZÄÖÜ\u00c0-\u00de][\w'\u2019.-]{0,40}|e\.[ ]?K\.)){0,5}"
+    ).match(content)
+    name = found[0].rstrip(".-'") if found else ""
+    words = name.split()
+    if not words or any(word.lower().strip(".") in _NO_NAMES for word in words[:2]):
+        return 0
+    code = pattern("[A-Z]{2,}.*_|[a-z][A-Z]").search
+    if any(looks_opaque(word, 8) or code(word) for word in words):
+        return 0
+    if len(words) == 1:
+        in_sentence = pattern(r"\s+[a-zäöüß]+").match(content, len(name))
+        technical = pattern("Error|Exception|Service|Handler|Client").search(name)
+        if in_sentence or technical or name.isupper():
+            return 0
+    return len(name)
+
+
+_SMALL = frozenset(
+    "von vom zu zum zur der die den de la le van und an am im in bei c/o str strasse straße".split()
+)
+
+
+def address_lines(text: str, start: int) -> Iterator[Span]:
+    """An address below or beside its label: »Lieferadresse:« and up to seven lines."""
+    place = start
+    for number in range(8):
+        stop = text.find("\n", place, place + 400)
+        stop = stop if stop >= 0 else min(len(text), place + 400)
+        quoting = pattern(r"[ \t>|*]{0,16}").match(text, place, stop)
+        first = quoting.end() if quoting else place
+        last = first + len(text[first:stop].rstrip())
+        line = text[first:last]
+        if not line and number == 0:
+            place = stop + 1
+            continue
+        if not _address_line(line, number == 0):
+            if OPEN_MARK in line and CLOSE_MARK in line and len(line) < 60:
+                place = stop + 1
+                continue  # masked before: what follows may be the rest of the address
+            return
+        yield first, last, "address"
+        place = stop + 1
+        if place >= len(text):
+            return
+
+
+def _address_line(line: str, beside: bool) -> bool:
+    """Whether a line can belong to an address: short, no sentence, no field, no code."""
+    if not line or len(line) > (160 if beside else 60) or OPEN_MARK in line:
+        return False
+    code = r"://|[{}<>=\[\]?!]|^\d{4}-\d\d-\d\d|\.\w{2,4}$|\w:(?:\s|$)"
+    sentence = r"\.\s+[A-ZÄÖÜ]\w+\s+[a-zäöü]+\s"
+    if pattern(code).search(line) or pattern(sentence).search(line) or is_placeholder(line):
+        return False
+    if not pattern(r"[A-ZÄÖÜ0-9\u00c0-\u00de]").match(line):
+        return False
+    if len(line) > 40 and line.endswith((".", ",")):
+        return False
+    words = line.split()
+    small = sum(1 for word in words if word[0].islower() and word not in _SMALL)
+    return small <= len(words) / 4 and (not beside or len(words) > 1)
+
+
+_NAME = r"[A-ZÄÖÜ][a-zäöüß]{1,30}(?:-[A-ZÄÖÜ][a-zäöüß]{1,30})?"
+_TITLED = (
+    r"(?:Herrn?|Frau|Mr\.?|Mrs\.?|Ms\.?)[ ](?:(?:Dr|Prof)\.[ ]){0,2}"
+    rf"({_NAME}(?:[ ]{_NAME}(?=[ ]?[,.!?\r\n]|$))?)"
+)
+_TITLES = ("herr", "herrn", "frau", "mr", "mrs", "ms")
+_GREETINGS = (
+    "grüßen grüße gruß gruss grüsse grüssen gruesse gruessen mfg regards greetings cheers sincerely"
+).split()
+_AFTER_GREETING = r"[^\n\w]{0,8}[a-z \t]{0,24}[,.!]?[ \t]{0,16}(?:\r?\n[ \t>]{0,16}){1,3}"
+_SIGNATURE = (
+    r"[A-ZÄÖÜ][\w.-]{1,30}(?:[ ](?:von[ ]|i\.[ ]?[AV]\.[ ])?[A-ZÄÖÜ][\w.-]{1,30}){0,3}"
+    r"(?=[ \t]{0,16}(?:[\r\n,]|$))"
+)
+
+
+def people(scan: Scan) -> Iterator[Span]:
+    """Names after a form of address, below a closing formula and above a quoted mail."""
+    text, lower, words = scan.text, scan.lower, scan.words
+    for title in _TITLES:
+        if title.encode() in words:
+            for at in scan.places(title):
+                found = pattern(_TITLED).match(text, at)
+                if found and not lower[at - 1 : at].isalnum():
+                    yield *found.span(1), "person-name"
+    for greeting in _GREETINGS:
+        if greeting.encode("latin-1") in words:
+            for at in scan.places(greeting):
+                end = pattern(_AFTER_GREETING).match(lower, at + len(greeting))
+                below = pattern(_SIGNATURE).match(text, end.end()) if end else None
+                if below and person_length(below[0]):
+                    yield *below.span(), "person-name"
+    for verb in ("schrieb", "wrote"):
+        if verb.encode() in words:
+            yield from _quoted_authors(scan, verb)
+
+
+def _quoted_authors(scan: Scan, verb: str) -> Iterator[Span]:
+    """»Am 02.03.2026 um 07:14 schrieb Käthe Lüder:«, »On Monday Jane Doe wrote:«."""
+    text = scan.text
+    for at in scan.places(verb):
+        after = pattern(
+            r"[ ]([A-ZÄÖÜ][^\s:<\u2039]{0,30}(?:[ ][A-ZÄÖÜ][^\s:<\u2039]{0,30}){0,3})[ ]?[:<]"
+        ).match(text, at + len(verb))
+        if after:
+            yield *after.span(1), "person-name"
+        before = pattern(r"([A-Z][\w.'-]{0,30}(?:[ ][A-Z][\w.'-]{0,30}){1,3})[ ]$").search(
+            text, max(0, at - 80), at
+        )
+        if before and text[at + len(verb) : at + len(verb) + 1] == ":":
+            yield *before.span(1), "person-name"
+
+
+def streets(scan: Scan) -> Iterator[Span]:
+    """Streets with a number, and the town behind them."""
+    for stem in ("straße", "strasse", "str", "allee", "gasse"):
+        if stem in scan.vocabulary:
+            yield from _streets(scan, stem)
+
+
+def _streets(scan: Scan, stem: str) -> Iterator[Span]:
+    """»Am Alten Markt« needs a field; »Lange Straße 5« and »Goethestr. 7b, 30159 Hannover« do not."""
+    text = scan.text
+    house = pattern(r"\.?[ ]?[0-9]{1,4}[ ]?[a-z]?(?![\w:])(?:[ ]?-[ ]?[0-9]{1,4}(?!\w))?")
+    town = pattern(
+        r",?[ ]{0,2}(?:\r?\n[ \t>]{0,16})?((?:D-?[ ]?)?[0-9]{5}[ ][A-ZÄÖÜ][a-zäöüß-]{2,30}"
+        r"(?:[ ](?:am|an|der|im|bei|ob)[ ][A-ZÄÖÜ][a-zäöüß-]{2,30})?)"
+    )
+    for at in scan.places(stem):
+        found = house.match(scan.lower, at + len(stem))
+        if not found:
+            continue
+        start = scan.left(pattern(r"[\w.-]{1,40}"), at)
+        if start == at:
+            if text[at - 1 : at] != " " or not text[at].isupper():
+                continue
+            start = scan.left(pattern(r"[\w.-]{1,40}"), at - 1)
+        if not text[start].isupper():
+            continue
+        yield start, found.end(), "address"
+        place = town.match(text, found.end())
+        if place:
+            yield *place.span(1), "address"
+
+
+_COMMON_USERS = frozenset(
+    "public default administrator admin all defaultuser runner root vagrant ubuntu node app www "
+    "www-data runneradmin containeradministrator site dev deploy user username users default.migrated".split()
+)
+
+
+def user_paths(scan: Scan) -> Iterator[Span]:
+    r"""Names of users in file paths: ``C:\Users\<name>``, ``/home/<name>``."""
+    words, text = scan.vocabulary, scan.text
+    slash = r"\\{1,8}"
+    name = r"([^\\/:*?\"'<>|%\r\n\u2039]{1,48}(?=\\)|[\w.-]{1,48})"
+    places = (
+        ("users", rf"{slash}users{slash}{name}"),
+        ("users", r"(?-i:/Users)/([\w.-]{1,48})"),
+        ("home", r"/home/([\w.-]{1,48})(?=/)"),
+        ("dokumente", rf".Dokumente und Einstellungen{slash}{name}"),
+        ("documents", rf".Documents and Settings{slash}{name}"),
+    )
+    for stem, source in places:
+        if stem not in words:
+            continue
+        for at in scan.places(stem):
+            found = pattern(source, IGNORECASE).match(text, max(0, at - 1))
+            if found and found[1].lower() not in _COMMON_USERS:
+                yield *found.span(1), "user-name"

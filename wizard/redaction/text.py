@@ -1,0 +1,243 @@
+"""What the stages share: one prepared view of a text, and judgements about strings.
+
+Everything here is linear in the text. Regular expressions are compiled on first use
+(compiling costs milliseconds in WebAssembly) and stand behind a literal that must be
+present, so that most of them never run.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache, cached_property
+
+type Span = tuple[int, int, str]
+"""Start and end in code points of the text, and the kind of what stands there."""
+
+MARKETPLACE_IDS = frozenset(
+    # https://developer-docs.amazon.com/sp-api/docs/marketplace-ids (public constants, no secrets)
+    "A2EUQ1WTGCTBG2 ATVPDKIKX0DER A1AM78C64UM0Y8 A2Q3Y263D00KWC A28R8C7NBKEWEA A1RKKUPIHCS9HS "
+    "A1F83G8C2ARO7P A13V1IB3VIYZZH AMEN7PMS3EDWL A1805IZSGTT6HS A1PA6795UKMFR9 APJ6JRA9NG5V4 "
+    "A2NODRKZP88ZB9 AE08WJ6YKNBMC A1C3SOZRARQ6R3 ARBP9OOSHTCHU A33AVAJ2PDY3EV A17E79C6D8DWNP "
+    "A2VIGQ35RCS4UG A21TJRUUN4KGV A19VAU5U5O7RUS A39IBJ37TRP1C6 A1VC38T7YXB528 A2ZV50J4W1RKNI "
+    "A1MQXOICRS2Z7M A3H6HPSLHAK3XG A2XZLSVIQ0F4JT A1HOS6GMJ1YWFJ".split()
+)
+
+OPEN_MARK, CLOSE_MARK = "\u2039", "\u203a"  # ‹ and ›: what masks begin and end with
+
+
+IGNORECASE = int(re.IGNORECASE)  # a plain number is quicker to look up than the enumeration
+
+
+@cache
+def pattern(source: str, flags: int = 0) -> re.Pattern[str]:
+    """Compile a pattern on first use and keep it."""
+    return re.compile(source, flags)
+
+
+@cache
+def pattern_b(source: bytes) -> re.Pattern[bytes]:
+    """Compile a pattern for bytes on first use and keep it."""
+    return re.compile(source)
+
+
+def _vocabulary_table() -> bytes:
+    """Latin-1 bytes to words: letters lowered, every digit a 0, all but - and _ a blank."""
+    table = bytearray(b" " * 256)
+    for byte in range(256):
+        lowered = chr(byte).lower()
+        if 48 <= byte <= 57:
+            table[byte] = 48
+        elif lowered.isalpha() or lowered in "_-":
+            table[byte] = ord(lowered) if ord(lowered) < 256 else byte
+    return bytes(table)
+
+
+_VOCABULARY = _vocabulary_table()
+_DIGITS = bytes(48 if 48 <= byte <= 57 else byte for byte in range(256))
+_RUNS = bytes(
+    120 if chr(byte).isascii() and (chr(byte).isalnum() or chr(byte) in "_-+=") else 32
+    for byte in range(256)
+)
+
+
+class Scan:
+    """One text, prepared for searching: lowered, reversed, as words, as classes of characters.
+
+    All views have the length of the text, so that positions are the same in each of them.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._latin = text.encode("latin-1", "replace")
+        words = set(self._latin.translate(_VOCABULARY).split())
+        if "\\" in text or "%" in text:  # words that an escape (\\n, %26) is glued to
+            glued = pattern_b(rb"(?:\\[nrt]|%[0-9A-Fa-f]{2})([A-Za-z0-9_-]+)").findall(self._latin)
+            words.update(word.translate(_VOCABULARY) for word in set(glued))
+        self.words = words
+        """Each different word once, lowered, in Latin-1, digits as 0."""
+        self.vocabulary = b" ".join(words).decode("latin-1")
+        """The same as one string: what is not in here is not in the text."""
+
+    @cached_property
+    def lower(self) -> str:
+        """The text in lower case, character by character."""
+        # U+0130 is the only character whose lower case is longer than itself.
+        return self.text.replace("\u0130", "I").lower()
+
+    @cached_property
+    def reverse(self) -> str:
+        """The lowered text backwards, to read what stands left of a place."""
+        return self.lower[::-1]
+
+    @cached_property
+    def digits(self) -> bytes:
+        """Every digit a 0, everything else as it is (characters beyond Latin-1 a ?)."""
+        return self._latin.translate(_DIGITS)
+
+    @cached_property
+    def runs(self) -> bytes:
+        """Characters that opaque strings are made of as x, all others blank."""
+        return self._latin.translate(_RUNS)
+
+    def places(self, literal: str) -> Iterator[int]:
+        """Where a literal in lower case stands, upper and lower case alike."""
+        at = self.lower.find(literal)
+        while at >= 0:
+            yield at
+            at = self.lower.find(literal, at + len(literal))
+
+    def digit_places(self, template: bytes) -> Iterator[int]:
+        """Where digits stand as in a template of noughts (``000-0000000``)."""
+        at = self.digits.find(template)
+        while at >= 0:
+            yield at
+            at = self.digits.find(template, at + len(template))
+
+    def left(self, characters: re.Pattern[str], position: int) -> int:
+        """Start of what ``characters`` matches directly left of a position (read backwards)."""
+        found = characters.match(self.reverse, len(self.text) - position)
+        return position - len(found[0]) if found else position
+
+
+# --- What an opaque string is -------------------------------------------------------------
+
+_ACRONYMS = frozenset(
+    "http https ssl tls xml json api url uri mws lwa sku sql aws php sp id db ftp smtp dns rpc "
+    "rest soap dto http2 html css utf gmbh csv pdf jtl ssh tcp vpn erp".split()
+)
+
+
+def _wordlike(part: str) -> bool:
+    """Whether a run of letters is made of words: ``MissingAuthenticationToken``, not ``xqpCmqWHJ``."""
+    pieces = pattern("[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[A-Z]|[0-9]+").findall(part)
+    if not pieces or len(part) / len(pieces) < (4 if len(part) >= 16 else 3):
+        return False
+    for piece in pieces:
+        low = piece.lower()
+        if low in _ACRONYMS or piece.isdigit():
+            continue
+        if len(piece) > 2 and not set(low) & set("aeiouy"):
+            return False
+        if len(piece) > 24:
+            return False
+    return True
+
+
+def looks_opaque(value: str, least: int = 10) -> bool:
+    """Whether a string looks made by a machine: a token, a key, a code; not a word or a number.
+
+    Error codes (``woocommerce_rest_cannot_view``, ``MD5101``), class names, dates, versions
+    and host names are not opaque: they are what helps in a ticket.
+    """
+    if len(value) < least or value in MARKETPLACE_IDS:
+        return False
+    for part in pattern("[^A-Za-z0-9]+").split(value[:512]):
+        size = len(part)
+        if size < 8 or pattern("(?:19|20)[0-9]{6}T?[0-9]*Z?|0x[0-9a-f]+").fullmatch(part):
+            continue
+        digits = sum(map(part.count, "0123456789"))
+        if digits == size:
+            continue
+        if digits:
+            stem = part.rstrip("0123456789")
+            if size - len(stem) == digits and _wordlike(stem):
+                continue  # a word with a number: PROJECT2026
+            return True
+        if size >= 10 and not _wordlike(part) and not part.isupper():
+            return True
+        if size >= 16 and part.isupper() and not _wordlike(part.capitalize()):
+            return True
+    return False
+
+
+_PLACEHOLDERS = frozenset(
+    "null none nil true false undefined nan removed redacted hidden masked entfernt geheim anonym "
+    "empty leer string array object value wert here example beispiel test unknown unbekannt n/a "
+    "ok yes no ja nein optional required missing invalid expired revoked falsch abgelaufen "
+    "ungültig fehlt gültig valid korrekt richtig geändert zurückgesetzt vergessen vorhanden "
+    "bitte nicht keine keiner kein der die das ein eine ist is was wird wurde war hat has the a an "
+    "user you your please check must may not cannot could error failed failure success denied "
+    "wrong incorrect malformed unauthorized forbidden neu alt new old siehe see".split()
+)
+
+
+_SENTENCES = tuple(
+    f"{word} "
+    for word in "is are must should has have can cannot may the this ist sind muss darf wird wurde hat kann field".split()
+)
+
+
+def is_placeholder(value: str) -> bool:
+    """Whether a value says that nothing stands there: ``null``, ``<removed>``, ``***``, a mask."""
+    bare = value.strip(" \t\r\n\"'`.,;:<>[](){}*#-_„“”‚‘’…!?").lower()
+    return (
+        not bare
+        or OPEN_MARK in value
+        or CLOSE_MARK in value
+        or bare in _PLACEHOLDERS
+        or bare.strip("x") == ""
+        or bare.endswith((" removed", " redacted", " entfernt"))
+        or bare.startswith(_SENTENCES)
+    )
+
+
+# --- Bodies of tokens ---------------------------------------------------------------------
+
+BODY = (
+    r"(?:[A-Za-z0-9_\-+/=.~]++|%(?!2[26Cc]|3[BbCcEe]|20|0[AaDd]|[57][Dd])[0-9A-Fa-f]{2}|\\{1,8}/)+"
+)
+
+_BREAK = r"(?:=|\\)?\r?\n[ \t>|]{0,12}"
+
+
+def wrapped_end(text: str, start: int, end: int) -> int:
+    """Where a token ends that a mail client or console broke over lines.
+
+    The next line continues the token when it starts with a long opaque run, or consists of
+    nothing but a short one. Only tokens that fill their line are looked at.
+    """
+    while end - max(start, text.rfind("\n", start, end) + 1) >= 16:
+        gap = pattern(_BREAK).match(text, end)
+        if not gap:
+            return end
+        run = pattern(r"[A-Za-z0-9_\-+/=.~^#%*]{1,4096}").match(text, gap.end())
+        if not run or pattern(r"[A-Za-z_-]{2,40}=[^=\s]").match(run[0]):
+            return end
+        value, stop = run[0], run.end()
+        after = text[stop : stop + 1]
+        alone = after in ("", "\n", "\r", '"', "'", "&", ",", "<", ";", "}", ")", "\\")
+        word = pattern("[A-Za-zÄÖÜäöü]?[a-zäöüß_-]*[.]*|[-=.]+").fullmatch(value)
+        closed = after in ('"', "'", "\\") or value.endswith("=")
+        filled = end - text.rfind("\n", start, end) > 56  # the line before was full
+        long_run = len(value) >= 20 and looks_opaque(value)
+        short_run = alone and (closed or not (word or _plain(value, filled)))
+        if not (long_run or short_run):
+            return end
+        end = stop
+    return end
+
+
+def _plain(value: str, filled: bool) -> bool:
+    """Whether a line of its own reads as a word, a date, a number or a host, not as a token."""
+    if pattern(r"[0-9.:TZ+-]+|[a-z0-9-]+(?:\.[a-z0-9-]+)+").fullmatch(value):
+        return True
+    return not filled and _wordlike(value)

@@ -1,0 +1,273 @@
+"""Secrets and personal data that are recognised by their shape alone, wherever they stand.
+
+The part of a shape that says what it is (``Atzr|``, ``v^1.1#``, ``amzn1.application-oa2-client.``)
+is public, is the same for everyone and tells the marketplace: it stays.
+Sources of the shapes: the services' own documentation, as named in each finding's sources.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .text import (
+    BODY,
+    IGNORECASE,
+    Scan,
+    Span,
+    is_placeholder,
+    looks_opaque,
+    pattern,
+    wrapped_end,
+)
+
+_EBAY_BODY = (
+    r"(?:[A-Za-z0-9_\-+/=.~^#*]++|%(?!2[26Cc]|3[BbCcEe]|20|0[AaDd])[0-9A-Fa-f]{2}|\\{1,8}/)+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A token known by its beginning.
+
+    ``stems``: beginnings as the vocabulary shows them (digits as 0). ``source``: the pattern from
+    there; its first group is what is masked. ``wraps``: may be broken over lines. ``literal``:
+    what is searched for in the lowered text, if not the stem.
+    """
+
+    kind: str
+    stems: tuple[str, ...]
+    source: str
+    wraps: bool = True
+    literal: str = ""
+
+
+TOKENS = (
+    Shape("access-token", ("atza",), rf"Atza\|({BODY})"),
+    Shape("refresh-token", ("atzr",), rf"Atzr\|({BODY})"),
+    Shape("authorization-code", ("atzc",), rf"Atzc\|({BODY})"),
+    Shape(
+        "client-id",
+        ("amzn0",),
+        r"amzn1\.(?!oa2-cs)(?:[a-z][a-z0-9_-]{1,40}\.){1,4}((?=[A-Za-z_-]{0,20}[0-9])[A-Za-z0-9_-]{6,})",
+        literal="amzn1.",
+    ),
+    Shape(
+        "client-secret",
+        ("oa0-cs",),
+        r"amzn1\.oa2-cs\.(?:v[0-9]\.)?([A-Za-z0-9_-]{4,})",
+        literal="amzn1.oa2-cs.",
+    ),
+    Shape("ebay-token", ("v",), rf"v\^1\.1#({_EBAY_BODY})", literal="v^1.1#"),
+    Shape("ebay-token", ("agaaaa",), rf"AgAAAA\*\*({_EBAY_BODY})", literal="agaaaa**"),
+    Shape(
+        "client-secret",
+        ("prd-", "sbx-"),
+        r"(?:PRD|SBX)-([0-9a-f]{12}(?:-[0-9a-f]{4}){3,4})(?![0-9a-f])",
+    ),
+    Shape(
+        "access-token",
+        tuple(f"shp{kind}_" for kind in ("at", "ca", "ua", "pa", "tka", "rt")),
+        r"shp(?:at|ca|ua|pa|tka|rt)_([A-Za-z0-9_]{6,})",
+    ),
+    Shape("client-secret", ("shpss_",), r"shpss_([A-Za-z0-9_]{6,})"),
+    Shape("api-key", ("ck_", "cs_"), r"(?<![A-Za-z0-9])c[ks]_([0-9A-Fa-f]{8,}(?![A-Za-z_]))"),
+    Shape(
+        "aws-key",
+        ("akia", "asia", "aroa", "aida", "abia", "acca"),
+        r"(?<![A-Za-z0-9])(?:AKIA|ASIA|AROA|AIDA|ABIA|ACCA)([A-Z0-9]{12,})",
+        wraps=False,
+    ),
+    Shape("access-token", ("amzn",), r"amzn\.mws\.([0-9a-f-]{16,})", literal="amzn.mws."),
+    Shape("jwt", ("eyj",), r"eyJ(?<![\w-]eyJ)([A-Za-z0-9_=-]{14,}(?:\.[A-Za-z0-9_=-]*){0,4})"),
+    Shape("access-token", ("ya00",), r"ya29\.([A-Za-z0-9_.-]{8,})", literal="ya29."),
+    Shape("client-secret", ("gocspx-",), r"GOCSPX-([A-Za-z0-9_-]{8,})"),
+    Shape("access-token", ("a00aa",), r"A21AA(?<![\w-]A21AA)([A-Za-z0-9_-]{16,})", literal="a21aa"),
+    Shape(
+        "api-key", ("sk_live_", "sk_test_", "rk_live_"), r"[sr]k_(?:live|test)_([A-Za-z0-9]{8,})"
+    ),
+    Shape(
+        "api-key",
+        ("ghp_", "gho_", "ghs_", "github_pat_"),
+        r"(?:gh[pos]|github_pat)_([A-Za-z0-9_]{16,})",
+    ),
+    Shape("api-key", ("xoxb-", "xoxp-", "xoxa-"), r"xox[abp]-([A-Za-z0-9-]{10,})"),
+)
+
+
+def tokens(scan: Scan) -> Iterator[Span]:
+    """Tokens and keys with a beginning of their own."""
+    words, text = scan.vocabulary, scan.text
+    for shape in TOKENS:
+        for stem in shape.stems:
+            if stem not in words:
+                continue
+            last = 0
+            for at in scan.places(shape.literal or stem):
+                found = pattern(shape.source, IGNORECASE).match(text, at) if at >= last else None
+                if found is None:
+                    continue
+                start, end = found.span(1)
+                while end - start > 1 and text[end - 1] in ".~":
+                    end -= 1
+                if shape.wraps:
+                    end = wrapped_end(text, start, end)
+                last = end
+                yield start, end, shape.kind
+    if "-prd-" in words or "-sbx-" in words:
+        # eBay App ID: <name>-<application>-PRD-<9 hex>-<8 hex>
+        for found in pattern(r"-(?:PRD|SBX)-[0-9a-f]{8,12}-[0-9a-f]{6,12}", IGNORECASE).finditer(
+            text
+        ):
+            start = scan.left(pattern(r"[\w-]{1,64}"), found.start())
+            yield start, found.end(), "client-id"
+
+
+def schemes(scan: Scan) -> Iterator[Span]:
+    """What follows ``Bearer`` or ``Basic``, where it is a token and not prose."""
+    if "bearer" not in scan.vocabulary and "basic" not in scan.vocabulary:
+        return
+    text = scan.text
+    source = rf"(bearer|basic)(?:[ \t\u00a0]{{1,4}}|\+|\\t|: ?)[\"']?({BODY})"
+    for at in (*scan.places("bearer"), *scan.places("basic")):
+        found = pattern(source, IGNORECASE).match(text, at)
+        if found is None:
+            continue
+        start, end = found.span(2)
+        value = found[2].rstrip(".")
+        if text[end : end + 1] in ('"', "\u201e") and value.endswith("="):
+            continue  # a parameter of a challenge: Bearer error="invalid_token", Basic Realm="…"
+        if not looks_opaque(value, 8) and not (len(value) >= 20 and re.search("[0-9]", value)):
+            continue
+        kind = "bearer-token" if found[1].lower() == "bearer" else "basic-credentials"
+        yield start, wrapped_end(text, start, start + len(value)), kind
+
+
+def private_keys(scan: Scan) -> Iterator[Span]:
+    """Private keys in PEM form, line breaks real or written as an escape."""
+    if "private" not in scan.vocabulary or "-----begin" not in scan.vocabulary:
+        return
+    text, last = scan.text, 0
+    begin = r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----"
+    for found in pattern(begin).finditer(text):
+        if found.start() < last:
+            continue
+        end = text.find("-----END", found.end(), found.end() + 20_000)
+        if end >= 0:
+            tail = pattern(r"-----END[A-Z0-9 ]{0,60}-----").match(text, end)
+            last = tail.end() if tail else end + 8
+        else:  # cut off: everything that can still belong to the key
+            rest = pattern(r"[A-Za-z0-9+/=:,\s\\>-]{0,20000}").match(text, found.end())
+            last = rest.end() if rest else found.end()
+            last = found.start() + len(text[found.start() : last].rstrip())
+        yield found.start(), last, "private-key"
+
+
+def emails_and_credentials(scan: Scan) -> Iterator[Span]:
+    """E-mail addresses, and user names with passwords in front of a host."""
+    words, text = scan.vocabulary, scan.text
+    if "@" in text:
+        yield from _credentials(scan)
+        yield from _emails(scan)
+    for literal in ("(at)", "[at]", "{at}", "(ät)"):
+        at = scan.lower.find(literal) if "at" in words or "ät" in words else -1
+        while at >= 0:
+            right = pattern(
+                r"[ ]?[\w-]{1,63}(?:[ ]?(?:\.|[(\[{](?:dot|punkt)[)\]}])[ ]?[a-z0-9-]{2,63}){1,3}"
+            ).match(scan.lower, at + 4)
+            before = at - 1 if text[at - 1 : at] == " " else at
+            start = scan.left(pattern(r"[\w.+-]{1,64}"), before)
+            if right and start < before:
+                yield start, right.end(), "email"
+            at = scan.lower.find(literal, at + 4)
+
+
+def _credentials(scan: Scan) -> Iterator[Span]:
+    source = r"://([^\s/@\"'<>\\\u2039\u203a:?#&]{0,128}(?::[^\s/@\"'<>\\\u2039\u203a]{0,256})?)@"
+    if "://" in scan.text:
+        for found in pattern(source).finditer(scan.text):
+            start, end = found.span(1)
+            if end > start and not is_placeholder(found[1].replace(":", "")):
+                yield start, end, "url-credentials" if ":" in found[1] else "user-name"
+
+
+def command_credentials(scan: Scan) -> Iterator[Span]:
+    """``curl -u user:password``."""
+    if " -u" in scan.text or "--user" in scan.text:
+        source = (
+            r"(?:[ ]-u|--user)(?:[ ]{1,3}|=)?[\"']?([^\s\"':\u2039]{1,128}:[^\s\"'\u2039]{1,256})"
+        )
+        for found in pattern(source).finditer(scan.text):
+            yield *found.span(1), "url-credentials"
+
+
+def _emails(scan: Scan) -> Iterator[Span]:
+    text = scan.text
+    host = (
+        r"[A-Za-z0-9\u00c0-\u024f-]{1,63}(?:\.[A-Za-z0-9\u00c0-\u024f-]{1,63}){0,6}"
+        r"\.(?:[A-Za-z]{2,24})(?![A-Za-z0-9])"
+    )
+    for at in scan.places("@"):
+        right = pattern(host).match(text, at + 1)
+        if not right:
+            continue
+        start = scan.left(pattern(r"[\w.+!#$*~-]{1,128}"), at)
+        if start and text[start - 1] == "\\" and text[start] in "nrt":
+            start += 1
+        if start < at:
+            yield start, right.end(), "email"
+            if text[start - 1 : start] == "<":  # Name <address>
+                before = text[max(0, start - 80) : start - 1].rstrip(" \"'")
+                name = pattern(r"[A-ZÄÖÜ][\w.'-]{0,30}(?:,?[ ][A-ZÄÖÜ][\w.'-]{0,30}){0,3}$").search(
+                    before
+                )
+                if name:
+                    first = max(0, start - 80) + name.start()
+                    yield first, first + len(name[0]), "person-name"
+
+
+def opaque_runs(scan: Scan) -> Iterator[Span]:
+    """Long strings that only a machine makes, whatever they are: better hidden than shown.
+
+    At least 32 characters of mixed case with digits, or 48 and more hexadecimal ones; shorter
+    hexadecimal strings and UUIDs are request ids in most logs and help in a ticket.
+    """
+    text, runs, place = scan.text, scan.runs, 0
+    core = b"x" * 32
+    while (at := runs.find(core, place)) >= 0:
+        stop = runs.find(b" ", at)
+        stop = len(text) if stop < 0 else stop
+        place = stop
+        if text[at - 1 : at] == "%":  # the end of a percent code is not the beginning of a run
+            at = pattern("(?:25){0,4}[0-9A-Fa-f]{2}|").match(text, at).end()  # type: ignore[union-attr]
+        run = text[at:stop]
+        key = pattern(r"[A-Za-z_][A-Za-z_-]{0,40}=(?=[^=])").match(run)
+        if key:
+            at, run = at + key.end(), run[key.end() :]
+        sample = run[:512]
+        size = len(sample)
+        digits = sum(map(sample.count, "0123456789"))
+        lower = sum(c.islower() for c in sample)
+        upper = sum(c.isupper() for c in sample)
+        hexadecimal = size >= 48 and digits >= 8 and pattern("[0-9a-fA-F]+").fullmatch(sample)
+        pieces = len(pattern("[A-Z]+|[a-z]+|[0-9]+|[_+=-]+").findall(sample))
+        mixed = size >= 32 and digits >= 2 and lower >= 3 and upper >= 3 and pieces * 5 >= size
+        if not (hexadecimal or mixed):
+            continue
+        stop = _extend(text, stop)
+        start = at
+        if text[at - 1 : at] == ".":
+            start = scan.left(pattern(r"\.[0-9]{4,20}"), at)  # Etsy: <user id>.<token>
+        yield start, wrapped_end(text, start, stop), "opaque"
+        place = max(place, stop)
+
+
+def _extend(text: str, stop: int) -> int:
+    """Go on through the slashes of base64 as long as what follows is no word."""
+    while part := pattern(r"[/.~]([A-Za-z0-9_+=-]{1,4096})").match(text, stop):
+        value = part[1]
+        if len(value) >= 4 and not looks_opaque(value, 4) and value.isalpha() and value.islower():
+            return stop
+        if pattern("[A-Za-z]?[a-z]+|[0-9.]+").fullmatch(value) and len(value) > 3:
+            return stop
+        stop = part.end()
+    return stop

@@ -1,0 +1,213 @@
+"""Judging a value: is it a secret, and which part of it?
+
+The rules are those of ``wizard.redaction.names``.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from .names import FIELDS, Field, plain_name
+from .people import person_length
+from .text import (
+    BODY,
+    IGNORECASE,
+    Span,
+    is_placeholder,
+    looks_opaque,
+    pattern,
+    wrapped_end,
+)
+
+LWA_CODE: Final = "AN[A-Za-z]{18}"
+"""An authorisation code of Login with Amazon: may be letters alone."""
+
+VAGUE_NAMES: Final = frozenset("name contact kontakt von from an to cc bcc".split())
+"""Labels that stand before much else than people."""
+
+_COLONS = frozenset(":|\uff1a")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """Where a value stands, and in which dress.
+
+    ``sure``: that the name before it is this value's name (not so in a list of strings).
+    """
+
+    start: int
+    end: int
+    quoted: bool
+    separator: str
+    spaced: bool
+    sure: bool = True
+
+    @property
+    def in_prose(self) -> bool:
+        """Whether it stands as in a sentence: »Passwort: wurde geändert«."""
+        return not self.quoted and self.separator in _COLONS
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without blanks at its ends."""
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+
+
+def judge(text: str, value: Value, field: Field) -> Span | None:
+    """The span to mask, or None where the value is no secret."""
+    start, end = trimmed(text, value.start, value.end)
+    content = text[start:end]
+    if not content or is_placeholder(content):
+        return None
+    return _RULES[field.rule](text, start, end, value, field)
+
+
+def digits(content: str) -> int:
+    """How many digits a string has."""
+    return sum(map(content.count, "0123456789"))
+
+
+def _number(text: str, start: int, end: int, value: Value, field: Field) -> Span | None:
+    content = text[start:end]
+    if digits(content) < 3 or len(content) > 200:
+        return None
+    if not value.quoted:
+        end = start + len(content.rstrip("."))
+    return start, end, field.kind
+
+
+def _line(_text: str, start: int, end: int, _value: Value, field: Field) -> Span | None:
+    return start, end, field.kind
+
+
+def _text(text: str, start: int, end: int, value: Value, field: Field) -> Span | None:
+    content = text[start:end]
+    if field.kind == "email" and "@" not in content:
+        return None
+    if field.kind == "phone" and digits(content) < 4:
+        return None
+    if value.in_prose and field.kind != "address" and len(content) > 80:
+        return None
+    return start, end, field.kind
+
+
+def _label(text: str, start: int, end: int, value: Value, field: Field) -> Span | None:
+    vague = field.plain in VAGUE_NAMES
+    if not vague and (value.quoted or "=" in value.separator):
+        return start, end, field.kind
+    content = text[start:end]
+    length = person_length(content)
+    if vague and " " not in content[:length]:
+        return None  # »Name: Standardversand«
+    return (start, start + length, field.kind) if length else None
+
+
+def _password(text: str, start: int, end: int, value: Value, field: Field) -> Span | None:
+    content = text[start:end]
+    if not value.sure and (_is_name(content) or _plain_words(content)):
+        return None
+    if value.in_prose and _prose_follows(text, content, end):
+        return None
+    if field.kind == "user-name" and (len(content) < 3 or len(content.split()) > 1):
+        return None
+    return start, end, field.kind
+
+
+def _opaque(text: str, start: int, end: int, value: Value, field: Field) -> Span | None:
+    content = text[start:end]
+    if _is_name(content) or len(content.split()) > 1 or "://" in content:
+        return None
+    code = field.kind == "authorization-code" and pattern(LWA_CODE).fullmatch(content)
+    if not code and not looks_opaque(content, 16 if value.in_prose else 8):
+        return None
+    return _token(text, start, end, value, field)
+
+
+def _secret(text: str, start: int, end: int, value: Value, field: Field) -> Span | None:
+    content = text[start:end]
+    if len(content) < 3 or _is_name(content):
+        return None  # »grant_type=refresh_token«
+    if not value.sure and _plain_words(content):
+        return None
+    parts = content.split()
+    if len(parts) > 1:
+        return _token(text, start, end, value, field) if _opaque_part(parts) else None
+    if value.in_prose and value.spaced and not looks_opaque(content, 6) and not digits(content):
+        prose = _plain_words(content) or pattern(r"[ \t]{1,4}\w").match(text, end)
+        if prose:
+            return None
+    if field.kind == "client-id" and content.startswith(("http://", "https://")):
+        return None  # the audience of a token
+    return _token(text, start, end, value, field)
+
+
+def _opaque_part(parts: list[str]) -> bool:
+    return any(looks_opaque(part, 12) for part in parts)
+
+
+def _token(text: str, start: int, end: int, value: Value, field: Field) -> Span:
+    if not value.quoted or text[end : end + 1] in ("", "\r", "\n"):
+        end = wrapped_end(text, start, end)
+    return _without_prefix(text, start, end), end, field.kind
+
+
+def _authorization(text: str, start: int, end: int, _value: Value, _field: Field) -> Span | None:
+    schemes = r"(bearer|basic|token|iaf|digest|oauth|hmac|aws4-hmac-sha256|apikey|negotiate|ntlm)"
+    scheme = pattern(schemes + r"(?:[ \t\u00a0:]{1,4}|\+)", IGNORECASE).match(text, start, end)
+    name = scheme[1].lower() if scheme else ""
+    if scheme:
+        start = scheme.end()
+        if name in {"digest", "oauth", "aws4-hmac-sha256"} and "=" in text[start:end]:
+            return None  # parameters with names of their own
+    run = pattern(rf"(?:{BODY})?[^\s\"'<>,;\u2039\u203a]{{0,4096}}").match(text, start, end)
+    if not run or not run[0] or is_placeholder(run[0]):
+        return None
+    if not scheme and not looks_opaque(run[0], 8):
+        return None
+    if pattern("(?:realm|error|scope)=?").fullmatch(run[0].lower()):
+        return None
+    kind = "basic-credentials" if name == "basic" else "bearer-token"
+    stop = wrapped_end(text, start, run.end())
+    return _without_prefix(text, start, stop), stop, kind
+
+
+_RULES: Final[dict[str, Callable[[str, int, int, Value, Field], Span | None]]] = {
+    "secret": _secret,
+    "opaque": _opaque,
+    "password": _password,
+    "auth": _authorization,
+    "line": _line,
+    "text": _text,
+    "label": _label,
+    "number": _number,
+}
+
+
+def _is_name(content: str) -> bool:
+    """Whether a value is itself the name of a field: a list of names, no secret."""
+    return plain_name(content) in FIELDS
+
+
+def _plain_words(content: str) -> bool:
+    """Whether a value is a word of a language or of a programme, or several: no secret."""
+    words = r"[A-Za-zÄÖÜ]?[a-zäöüß_]*|[A-Z_]+|(?s:.*\s.*)"
+    return bool(pattern(words).fullmatch(content))
+
+
+def _prose_follows(text: str, content: str, end: int) -> bool:
+    """Whether »Passwort: wurde gestern geändert« is a sentence."""
+    if pattern("[0-9!§$%&/()=?+*#@]").search(content.rstrip(".,!?)")):
+        return False
+    rest = r"[ \t]{1,4}[a-zäöüß]{2,}[ \t]{1,4}[A-Za-zÄÖÜäöüß]{2,}"
+    return bool(pattern(rest).match(text, end))
+
+
+def _without_prefix(text: str, start: int, end: int) -> int:
+    """Leave the public beginning of a token: it tells the marketplace and no secret."""
+    prefix = pattern(
+        r"Atz[arc]\||amzn1\.oa2-cs\.(?:v[0-9]\.)?|amzn1\.(?:[a-z][a-z0-9_-]{1,40}\.){1,4}|v\^1\.1#"
+        r"|AgAAAA\*\*|shp(?:at|ca|ua|pa|ss|tka|rt)_|c[ks]_(?=[0-9a-f])"
+        r"|(?:PRD|SBX)-(?=[0-9a-f]{12}-)"
+    ).match(text, start, end)
+    return prefix.end() if prefix and prefix.end() < end else start

@@ -69,6 +69,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             content=KEEP_WORKER + IFRAME_WORKER.read_text("utf-8"),
         )
     )
+    # The shape of an answer, for other programs.
+    schema = ROOT / "wizard" / "diagnosis.schema.json"
+    files.append(_asset(config, "schema/diagnose-1.schema.json", schema.read_text("utf-8")))
     for entry in sorted(RUNTIME.iterdir()) if RUNTIME.is_dir() else ():
         if entry.is_file() and entry.name != "manifest.json":
             files.append(
@@ -109,6 +112,20 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     )
     env.filters.update(prose=prose.block, prose_inline=prose.inline)
     return env
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Keep search words with the page itself, not with each of its sections.
+
+    The search repeats a page's tags for every section: rare words then look frequent, and the
+    index is several times as large. Runs after the search plugin and before the offline one.
+    """
+    index = Path(config.site_dir) / "search" / "search_index.json"
+    data = json.loads(index.read_text("utf-8"))
+    for entry in data["docs"]:
+        if "#" in entry["location"]:
+            entry.pop("tags", None)
+    index.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), "utf-8")
 
 
 def _loaded() -> Knowledge:

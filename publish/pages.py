@@ -16,6 +16,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from publish import pictures
+from publish.prose import shielded
 from publish.words import expand
 from wizard.catalog import ANY, NONE, Finding, Guide, Knowledge, Marketplace, Source
 
@@ -54,6 +55,7 @@ PAGE_WORDS: Mapping[str, tuple[str, ...]] = {
         "Amazon",
         "Token erneuern",
         "Amazon anmelden",
+        "Amazon Erneuerung",
         "Seller Central",
         "Sellercentral",
         "Seller-Central",
@@ -66,6 +68,7 @@ PAGE_WORDS: Mapping[str, tuple[str, ...]] = {
         "eBay",
         "Token erneuern",
         "eBay anmelden",
+        "eBay Erneuerung",
         "eBay Konto neu verbinden",
         "Anleitung",
         "Authentifizierung OAuth Integrierte Lösung",
@@ -247,7 +250,8 @@ class _Pages:
         env.filters.update(
             plain=plain,
             german_date=german_date,
-            oneline=lambda text: " ".join(text.split()),
+            oneline=lambda text: shielded(" ".join(text.split())),
+            prose=lambda text: shielded(text.strip()),
             yaml=lambda text: text.replace("\\", "\\\\").replace('"', '\\"'),
         )
         env.globals.update(
@@ -337,7 +341,7 @@ class _Pages:
 def _source_line(source: Source) -> str:
     """One source as Markdown: what it bears out, and where."""
     host = re.sub(r"^https?://(www\.)?", "", source.url).split("/", 1)[0]
-    return f"[{host}]({source.url}): {' '.join(source.says.split())}"
+    return f"[{host}]({source.url}): {shielded(' '.join(source.says.split()))}"
 
 
 _REDIRECT = """<!doctype html>

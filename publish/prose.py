@@ -1,12 +1,21 @@
 """The knowledge's texts (Markdown in small doses) as HTML for templates."""
 
+import re
+
 import markdown
 from markupsafe import Markup
 
 
+def shielded(text: str) -> str:
+    """Markdown in which `<` is no HTML: error texts quote tags (»No <RequestToken> …«)."""
+    pieces = re.split(r"(`+[^`]*`+)", text)
+    pieces[::2] = [piece.replace("<", "&lt;") for piece in pieces[::2]]
+    return "".join(pieces)
+
+
 def block(text: str) -> Markup:
     """Paragraphs and lists: `<p>…</p>`. The text comes from the knowledge, never from a user."""
-    return Markup(markdown.markdown(text.strip(), output_format="html"))  # noqa: S704
+    return Markup(markdown.markdown(shielded(text.strip()), output_format="html"))  # noqa: S704
 
 
 def inline(text: str) -> Markup:

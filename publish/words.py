@@ -123,7 +123,19 @@ def expand(words: Iterable[str], *, families: bool = True) -> list[str]:
     found = dict.fromkeys(given)
     for family in FAMILIES if families else ():
         if any(word.casefold() in present for word in family):
-            found.update(dict.fromkeys(family))
+            found.update(dict.fromkeys(_without_beginnings(family)))
     for word in list(found):
         found.setdefault(fold(word))
     return list(found)
+
+
+def _without_beginnings(family: tuple[str, ...]) -> list[str]:
+    """The family without words that begin another: a search for the shorter finds the longer."""
+    folded = {word.casefold() for word in family}
+    return [
+        word
+        for word in family
+        if not any(
+            other != word.casefold() and other.startswith(word.casefold()) for other in folded
+        )
+    ]

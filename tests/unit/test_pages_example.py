@@ -12,7 +12,7 @@ from wizard.diagnose import diagnose
 from wizard.loading import DIRECTORY, KnowledgeError, load
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "wissen-pflegen.md"
-NAME = "proxy-verlangt-anmeldung"
+NAME = "anfrage-zu-gross"
 
 
 @pytest.fixture

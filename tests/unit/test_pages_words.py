@@ -22,8 +22,14 @@ def test_what_was_given_comes_first_and_once() -> None:
 
 def test_a_word_brings_its_family() -> None:
     words = expand(["Token erneuern"])
-    assert {"Tocken", "Erneuerung", "verlängern", "verlaengern"} <= set(words)
+    assert {"Tocken", "Erneuerungen", "verlängern", "verlaengern"} <= set(words)
     assert "Händler" not in words
+
+
+def test_a_word_that_begins_another_is_left_out() -> None:
+    words = expand(["Versandlabel"])
+    assert "Lables" in words
+    assert "Lable" not in words
 
 
 def test_case_does_not_matter() -> None:

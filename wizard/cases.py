@@ -23,7 +23,10 @@ BARE = 30
 """Up to this weight a finding is a bare status (401, 403) or people's words without a message."""
 
 CLEAR = 40
-"""From this weight on a finding is clear; below, the text is read again for reading errors."""
+"""From this weight on a finding rests on a message that says its cause."""
+
+CERTAIN = 50
+"""Below this weight the text is read again for reading errors."""
 
 # What heals an error: a later success of any call, or only a newly issued access token.
 _HEALED_BY_SUCCESS = frozenset({"throttled", "network", "service-outage", "clock-or-signature"})
@@ -70,7 +73,7 @@ class Docket:
         self._signs.read(self._searcher.find)
         self._signs.add(hits)
         cases = self._judge(hits)
-        if _heaviest(cases) < CLEAR:
+        if _heaviest(cases) < CERTAIN:
             cases = self._read_again(cases, activity)
         self._resolve(cases)
         return _ranked(cases)

@@ -241,6 +241,16 @@ def _entity(match: re.Match[str]) -> str | None:
     return _character(int(match["hex"], 16))
 
 
+# A run that is URL-encoded as a whole: there, too, + stands for a space.
+_ENCODED_RUN = re.compile(r"[^\s\"'<>]{6,}")
+_ENCODED_SIGN = re.compile(r"%[0-9A-Fa-f]{2}")
+
+
+def _encoded_run(match: re.Match[str]) -> str | None:
+    run = match.group()
+    return run.replace("+", " ") if "+" in run and _ENCODED_SIGN.search(run) else None
+
+
 _PERCENT = re.compile(r"(?:%(?:25)*[89A-Fa-f][0-9A-Fa-f])+|%(?:25)*(?P<ascii>[0-7][0-9A-Fa-f])")
 _PERCENT_BYTE = re.compile(r"%(?:25)*([0-9A-Fa-f]{2})")
 
@@ -311,6 +321,7 @@ _LAYERS: tuple[
 ] = (
     (("\\",), _ESCAPE, _escape),
     (("&",), _ENTITY, _entity),
+    (("+",), _ENCODED_RUN, _encoded_run),
     (("%",), _PERCENT, _percent),
     (("=3D", "=\n", "=\r\n", "=C3="), _QUOTED_PRINTABLE, _quoted_printable),
     (("Ã", "â€", "Â"), _MOJIBAKE, _mojibake),

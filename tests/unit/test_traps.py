@@ -1,0 +1,306 @@
+"""Traps of the field: messages that look like one thing and mean another."""
+
+from __future__ import annotations
+
+import pytest
+
+from wizard import diagnose
+
+AMAZON_REFUSED = '{"error_description":"The request has an invalid grant parameter : refresh_token","error":"invalid_grant"}'
+EBAY_REFUSED = '{"error":"invalid_grant","error_description":"the provided authorization refresh token is invalid or was issued to another client"}'
+GENERIC = '{"error":{"title":"ServerError","message":"An error occurred while refreshing token.","status":400}}'
+
+
+def judged(text: str) -> tuple[str, str, str]:
+    """Marketplace (or certainty), kind and whether renewing helps."""
+    answer = diagnose(text)
+    first = answer.findings[0]
+    return answer.marketplace.id or answer.marketplace.certainty, first.kind, first.renew
+
+
+# --- the deepest error of a chain decides -----------------------------------------------------
+
+
+def test_401_then_refresh_then_invalid_grant_is_a_dead_consent() -> None:
+    log = f"""2026-03-02 08:00:00 amazon GET /orders/v0/orders 401
+2026-03-02 08:00:01 amazon refreshing token
+2026-03-02 08:00:02 amazon 400 {AMAZON_REFUSED}"""
+    assert judged(log) == ("amazon", "refresh-token-expired-or-revoked", "yes")
+
+
+def test_401_then_refresh_then_429_means_wait() -> None:
+    log = """06:15:00 ebay 401 errorId 1001 Invalid access token
+06:15:00 ebay refreshing access token ... HTTP 429"""
+    assert judged(log) == ("ebay", "throttled", "no")
+
+
+def test_403_then_refresh_then_200_is_nothing_wrong() -> None:
+    log = """2026-03-02 08:00:00 INFO amazon.orders 403 {"errors":[{"message":"Access to requested resource is denied.","code":"Unauthorized","details":"The access token you provided has expired."}]}
+2026-03-02 08:00:00 INFO amazon.token new access token, expires_in=3600
+2026-03-02 08:00:02 INFO amazon.orders 200 14 orders imported"""
+    answer = diagnose(log)
+    assert answer.findings[0].kind == "not-an-error"
+    assert answer.findings[0].renew == "no"
+    assert [finding.state for finding in answer.findings] == ["decisive", "resolved"]
+    assert "danach-erfolgreich" in answer.notes
+
+
+def test_a_success_before_the_error_heals_nothing() -> None:
+    log = f"2026-03-02 08:00:00 amazon 200 14 orders imported\n2026-03-02 09:00:00 amazon {AMAZON_REFUSED}"
+    assert judged(log) == ("amazon", "refresh-token-expired-or-revoked", "yes")
+
+
+def test_a_success_of_another_marketplace_heals_nothing() -> None:
+    log = f"""2026-03-02 08:00:00 [ebay] {EBAY_REFUSED}
+2026-03-02 08:00:05 [amazon] new access token, expires_in=3600"""
+    assert judged(log)[2] == "yes"
+
+
+def test_a_mere_200_does_not_heal_a_dead_consent() -> None:
+    log = f"2026-03-02 08:00:00 {EBAY_REFUSED}\n2026-03-02 08:00:05 GET /health -> 200"
+    assert judged(log) == ("ebay", "refresh-token-expired-or-revoked", "yes")
+
+
+# --- the description decides, not the word ----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("description", "market", "renew"),
+    [
+        ("The request has an invalid grant parameter : refresh_token", "amazon", "yes"),
+        ("The request has an invalid grant parameter : code", "amazon", "maybe"),
+        (
+            "the provided authorization refresh token is invalid or was issued to another client",
+            "ebay",
+            "yes",
+        ),
+        (
+            "the provided authorization grant code is invalid or was issued to another client",
+            "ebay",
+            "maybe",
+        ),
+    ],
+)
+def test_invalid_grant_means_what_its_description_says(
+    description: str, market: str, renew: str
+) -> None:
+    found, _, advice = judged(f'{{"error":"invalid_grant","error_description":"{description}"}}')
+    assert (found, advice) == (market, renew)
+
+
+def test_invalid_grant_alone_says_little() -> None:
+    assert judged("invalid_grant") == ("unknown", "refresh-token-expired-or-revoked", "maybe")
+
+
+def test_ebay_932_with_an_oauth_token_may_only_need_a_refresh() -> None:
+    hard = "Auth token is hard expired, User needs to generate a new token for this application."
+    assert judged(f"<ErrorCode>932</ErrorCode><LongMessage>{hard}</LongMessage>")[2] == "yes"
+    assert judged(f"X-EBAY-API-IAF-TOKEN: v^1.1#i^1#x\nAck=Failure 932 {hard}")[1:] == (
+        "access-token-expired",
+        "maybe",
+    )
+
+
+# --- the same words of several services -------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "market"),
+    [
+        ('{"error":"invalid_client","error_description":"client authentication failed"}', "ebay"),
+        (
+            '{"error":"invalid_client","error_description":"Client Authentication failed"}',
+            "unknown",
+        ),
+        (
+            '{"error_description":"Client authentication failed","error":"invalid_client"}',
+            "unknown",
+        ),
+        (
+            'POST https://api.amazon.com/auth/o2/token {"error_description":"Client authentication failed"}',
+            "amazon",
+        ),
+        ("[PayPal] Client Authentication failed", "none"),
+        ("POST /api/oauth/token Shopware: Client authentication failed", "shopware"),
+    ],
+)
+def test_client_authentication_failed_is_nearly_universal(text: str, market: str) -> None:
+    assert judged(text) == (market, "app-credentials-wrong", "no")
+
+
+@pytest.mark.parametrize(
+    "service",
+    [
+        "[homeassistant.components.alexa.auth]",
+        "Amazon Ads:",
+        "POST https://advertising-api-eu.amazon.com",
+    ],
+)
+def test_login_with_amazon_also_serves_others(service: str) -> None:
+    found, _, renew = judged(f"{service} {AMAZON_REFUSED}")
+    assert (found, renew) == ("none", "no")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x-amzn-ErrorType: AccessDeniedException\nx-amzn-RequestId: 1",
+        "Signature expired: 20260105T091025Z is now earlier than 20260105T093851Z (20260105T094351Z - 5 min.)",
+        "The security token included in the request is expired",
+        "One or more errors occurred. (Rate exceeded)",
+        "The AWS Access Key Id you provided does not exist in our records.",
+        "x-amzn-errortype | MissingAuthenticationTokenException",
+    ],
+)
+def test_signs_of_all_of_aws_prove_no_marketplace(text: str) -> None:
+    found, _, renew = judged(text)
+    assert found == "unknown"
+    assert renew != "yes"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<Error><Code>InvalidAccessKeyId</Code><HostId>abc</HostId></Error>",
+        "com.amazonaws.services.s3.model.AmazonS3Exception: The provided token has expired. (Service: Amazon S3)",
+        '<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Code>InvalidClientTokenId</Code></ErrorResponse>',
+        '<Error xmlns="http://ecs.amazonaws.com/doc/2009-03-31/"><Code>RequestThrottled</Code></Error>',
+    ],
+)
+def test_other_services_of_amazon_are_no_marketplace(text: str) -> None:
+    assert judged(text)[::2] == ("none", "no")
+
+
+# --- what people say --------------------------------------------------------------------------
+
+
+def test_a_guess_is_no_evidence() -> None:
+    answer = diagnose(
+        "Mailversand geht nicht: AADSTS700082: The refresh token has expired. Ist das der eBay-Token?"
+    )
+    assert answer.marketplace.id is None
+    assert answer.marketplace.service == "microsoft"
+    assert answer.findings[0].renew == "no"
+    assert "vermutung" in answer.notes
+
+
+def test_a_guess_alone_asks() -> None:
+    assert judged(f"{GENERIC}\nIst das der eBay-Token?")[0] == "unknown"
+
+
+def test_a_real_question_is_still_evidence() -> None:
+    assert (
+        judged(f"Seit heute holt büro+ keine eBay-Bestellungen mehr ab, was tun?\n{GENERIC}")[0]
+        == "ebay"
+    )
+
+
+@pytest.mark.parametrize(
+    "fine",
+    [
+        "Amazon orders are fine. eBay since last night:",
+        "Bei Amazon läuft alles. Bei eBay kommt:",
+        "Amazon funktioniert, aber eBay meldet:",
+    ],
+)
+def test_what_works_is_not_what_fails(fine: str) -> None:
+    assert judged(f"{fine} {GENERIC}") == ("ebay", "refresh-token-expired-or-revoked", "yes")
+
+
+def test_two_marketplaces_named_and_no_more_asks() -> None:
+    answer = diagnose(f"Amazon und eBay: {GENERIC}")
+    assert answer.marketplace.id is None
+    assert set(answer.marketplace.candidates) == {"amazon", "ebay"}
+    assert answer.next.type == "question"
+    assert set(answer.next.choices[:2]) == {"amazon", "ebay"}
+
+
+def test_two_marketplaces_that_fail_get_two_verdicts() -> None:
+    answer = diagnose(
+        f"2026-03-01 08:00:00 [amazon] {AMAZON_REFUSED}\n2026-03-01 08:00:05 [ebay] Auth token is hard expired."
+    )
+    assert {(v.marketplace, v.finding) for v in answer.verdicts} == {
+        ("amazon", "amazon-refresh-token-abgelaufen"),
+        ("ebay", "ebay-token-hart-abgelaufen"),
+    }
+    assert answer.marketplace.id is None
+    assert answer.next.question == "marketplace"
+
+
+# --- misleading messages ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "findCompletedItems: Internal Server Error, Domain: Security, errorId: 10001, Service call has exceeded the number of times the operation is allowed to be called",
+            ("ebay", "throttled", "no"),
+        ),
+        (
+            "EBayAccessDenied: Internal error\n  description: 'There was a problem with an eBay internal system or process.'",
+            ("ebay", "service-outage", "no"),
+        ),
+        (
+            'HTTP/1.1 200 OK\n\n<GetOrdersResponse xmlns="urn:ebay:apis:eBLBaseComponents"><Ack>Failure</Ack><Errors><ErrorCode>932</ErrorCode></Errors></GetOrdersResponse>',
+            ("ebay", "refresh-token-expired-or-revoked", "yes"),
+        ),
+        (
+            "Token-Erneuerung nicht möglich: cURL error 28: Failed to connect to api.amazon.com port 443: Connection timed out",
+            ("amazon", "network", "no"),
+        ),
+        (
+            "eBay (21917053): IAF token supplied is expired.",
+            ("ebay", "access-token-expired", "no"),
+        ),
+        (
+            "eBay 16110 Token has been revoked by the user.",
+            ("ebay", "refresh-token-expired-or-revoked", "yes"),
+        ),
+        (
+            "eBay Error (932): Auth token expired, User needs to generate a new token for this application",
+            ("ebay", "refresh-token-expired-or-revoked", "yes"),
+        ),
+    ],
+)
+def test_the_text_is_trusted_before_names_and_numbers(
+    text: str, expected: tuple[str, str, str]
+) -> None:
+    assert judged(text) == expected
+
+
+def test_after_a_rotated_secret_nobody_signs_in_again() -> None:
+    text = 'POST https://api.amazon.com/auth/o2/token -> 401 {"error_description":"Client authentication failed","error":"invalid_client"}'
+    assert judged(f"Nach dem Tausch des Secrets:\n{text}") == (
+        "amazon",
+        "app-credentials-wrong",
+        "no",
+    )
+
+
+@pytest.mark.parametrize(
+    ("notice", "market"),
+    [
+        (
+            "<Ack>Success</Ack><HardExpirationWarning>2026-12-01T08:00:00.000Z</HardExpirationWarning>",
+            "ebay",
+        ),
+        ("Amazon: Ihre Freigabe für die Anwendung läuft in 14 Tagen ab.", "amazon"),
+    ],
+)
+def test_a_notice_is_no_failure_but_renewing_is_right(notice: str, market: str) -> None:
+    assert judged(notice) == (market, "not-an-error", "yes")
+
+
+@pytest.mark.parametrize("market", ["kaufland", "woocommerce", "shopware"])
+def test_where_keys_are_used_there_is_no_consent_to_renew(market: str) -> None:
+    answer = diagnose(GENERIC, marketplace=market)
+    assert answer.findings[0].renew == "no"
+    assert answer.next.type == "handover"
+    assert "schluessel-statt-zustimmung" in answer.notes
+
+
+def test_a_call_that_works_elsewhere_is_hardly_the_token() -> None:
+    text = 'POST https://sellingpartnerapi-eu.amazon.com/mfn/v0/eligibleShippingServices\n{"code":"Unauthorized","message":"Access to requested resource is denied.","details":""}\nOrders come in fine.'
+    assert judged(text) == ("amazon", "authorization-missing-or-role", "maybe")
+    assert diagnose(text).findings[0].id == "amazon-versandlabel-berechtigung"

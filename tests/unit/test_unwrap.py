@@ -1,0 +1,178 @@
+"""The layers in which messages arrive, and the way back to the pasted text."""
+
+from __future__ import annotations
+
+import html
+import json
+import urllib.parse
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wizard.unwrap import LIMIT, normalise, unwrap
+
+SENTENCE = 'An error occurred: "refreshing token".'
+
+
+def found(pasted: str, words: str) -> str:
+    """What of the pasted text the evidence for `words` would mark."""
+    flat = unwrap(pasted)
+    at = flat.norm.index(normalise(words))
+    start, end = flat.origin(at, at + len(words))
+    return pasted[start:end]
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        SENTENCE,
+        json.dumps(SENTENCE),
+        json.dumps(json.dumps(SENTENCE)),
+        json.dumps({"a": json.dumps({"b": json.dumps({"c": SENTENCE})})}),
+        html.escape(SENTENCE),
+        html.escape(html.escape(SENTENCE)),
+        html.escape(json.dumps(json.dumps(SENTENCE))),
+        urllib.parse.quote(SENTENCE),
+        urllib.parse.quote_plus(SENTENCE),
+        urllib.parse.quote(urllib.parse.quote(SENTENCE)),
+        json.dumps(urllib.parse.quote(SENTENCE)),
+        "An error occurred: „refreshing token“.",
+        '> An error occurred:\n> "refreshing\n> token".',
+        "An  error\toccurred:\r\n    &quot;refreshing&nbsp;token&quot;.",
+        'An error occ\u00adurred: \u200b"refreshing token".\ufeff',
+        'AN ERROR OCCURRED: "REFRESHING TOKEN".',
+    ],
+)
+def test_every_layer_is_undone(pasted: str) -> None:
+    assert normalise(SENTENCE) in unwrap(pasted).norm
+
+
+def test_escaped_umlauts_become_letters() -> None:
+    flat = unwrap(r'{"m": "Die Vorg\u00e4nge \u20ac \ud83d\ude00"}')
+    assert "Die Vorgänge € 😀" in flat.text
+    assert "vorgange" in flat.norm
+
+
+@pytest.mark.parametrize(
+    "written", ["gültig", "g&uuml;ltig", "g%C3%BCltig", "gÃ¼ltig", "g\\u00fcltig"]
+)
+def test_umlauts_are_found_however_they_are_written(written: str) -> None:
+    assert found(f"nicht {written}!", "gultig") == written
+
+
+def test_quoted_printable_mail() -> None:
+    assert "token ist nicht gultig" in unwrap(
+        "Token=3D ist nicht g=C3=BCltig".replace("=3D", "=20") + "\na=3Db"
+    ).norm.replace("  ", " ")
+
+
+@pytest.mark.parametrize(
+    ("pasted", "words", "marked"),
+    [
+        (
+            r'{"e":"{\"error\":\"invalid_grant\"}"}',
+            '"error":"invalid_grant"',
+            r"\"error\":\"invalid_grant\"",
+        ),
+        ("x%3Ay", ":", "%3A"),
+        ("a &amp;quot;b&amp;quot; c", '"b"', "&amp;quot;b&amp;quot;"),
+        ("a\n  > b", "a b", "a\n  > b"),
+        (r"\\\"token\\\" weg", '"token" weg', r"\\\"token\\\" weg"),
+    ],
+)
+def test_spans_are_exact_to_the_character(pasted: str, words: str, marked: str) -> None:
+    assert found(pasted, words) == marked
+
+
+def test_plus_is_a_space_only_in_form_bodies() -> None:
+    assert (
+        "invalid grant parameter : refresh_token"
+        in unwrap("d=invalid+grant+parameter+%3A+refresh_token&e=1").norm
+    )
+    assert "1+1" in unwrap("1+1 ist 2").norm
+
+
+def test_windows_paths_keep_their_backslashes() -> None:
+    assert "c:\\new\\test.js" in unwrap(r"at C:\new\test.js:12").norm
+
+
+def test_newlines_stay_in_the_text_and_are_spaces_when_searching() -> None:
+    flat = unwrap("a\n\nb")
+    assert (flat.text, flat.norm) == ("a\nb", "a b")
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        "An err0r occurred whi1e refreshing t0ken",
+        "An error occurred whi-\nle refre-\nshing token",
+        "Anerroroccurredwhilerefreshingtoken",
+        "An error occurred while refreshlng token",
+    ],
+)
+def test_reading_errors_do_not_matter_when_blurred(seen: str) -> None:
+    assert unwrap("An error occurred while refreshing token").blur()[0] in unwrap(seen).blur()[0]
+
+
+def test_a_text_that_is_too_long_keeps_its_newest_end() -> None:
+    old, new = "2026-01-01 00:00:00 alt\n", "2026-11-01 00:00:00 neu\n"
+    filler = "x " * (LIMIT // 2)
+    late = unwrap(old + filler + new)
+    assert late.cut
+    assert late.norm.endswith("neu ")
+    assert "alt" not in late.norm
+    early = unwrap(new + filler + old)
+    assert early.norm.startswith("2026-11-01 00:00:00 neu")
+    start = late.norm.index("neu")
+    assert (old + filler + new)[slice(*late.origin(start, start + 3))] == "neu"
+
+
+@given(
+    st.text(
+        alphabet=st.sampled_from('ab"\\nu0041%3C&;amp#x+=> \n\tÃ¼€“\ud800\U0001f600'), max_size=60
+    )
+)
+def test_any_text_is_unwrapped_and_every_span_leads_back(text: str) -> None:
+    flat = unwrap(text)
+    assert len(flat.text) == len(flat.norm)
+    last = 0
+    for position in range(len(flat.text)):
+        start, end = flat.origin(position, position + 1)
+        assert 0 <= start <= end <= len(text)
+        assert start >= last or start == last
+        last = start
+
+
+@given(st.text(max_size=200))
+def test_text_without_layers_is_left_as_it_is(text: str) -> None:
+    plain = "".join(char for char in text if char.isalnum() and char not in "ÃÂâ")
+    flat = unwrap(plain)
+    assert flat.text == plain
+    if plain:
+        assert flat.origin(0, len(plain)) == (0, len(plain))
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "\\",
+        "&amp;",
+        "%25",
+        "[",
+        '\\\\"',
+        "&",
+        "%",
+        "> ",
+        "\n",
+        " ",
+        "=\n",
+        "C:\\",
+        "\\u00",
+        "+a",
+        "Ã",
+    ],
+)
+def test_repetition_of_anything_ends(unit: str) -> None:
+    flat = unwrap(unit * 20_000)
+    assert len(flat.text) <= len(unit) * 20_000

@@ -34,16 +34,19 @@ def read_zip(path: Path) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist() if name[-1] != "/"}
 
 
-def py_compile_zips(folder: Path) -> None:
+def py_compile_zips(folder: Path, *, optimize: int = 0) -> None:
     """Compile the Python files in every zip of `folder`, in place, with `pyodide py-compile`.
 
-    Afterwards the zips hold `.pyc` instead of `.py`, without dates. Raises
+    `optimize`: as Python's `-O` counts; 2 leaves docstrings and assertions out. Afterwards the zips hold `.pyc` instead of `.py`, without dates. Raises
     `RuntimeBuildError` when pyodide-build is missing or a file does not compile.
     """
     command = Path(sysconfig.get_path("scripts")) / "pyodide"
     # With a source date set, py_compile writes hash-based .pyc: no time stamp inside. The
     # interpreter checks such a hash only against a source that lies beside it, and none does.
-    environment = os.environ | {"SOURCE_DATE_EPOCH": "315532800"}
+    environment = os.environ | {
+        "SOURCE_DATE_EPOCH": "315532800",
+        "PYTHONOPTIMIZE": str(optimize or ""),
+    }
     try:
         done = subprocess.run(
             [command, "py-compile", "--silent", "--no-keep", "--compression-level", "0", folder],

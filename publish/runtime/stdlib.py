@@ -1,17 +1,17 @@
 """Which part of the standard library the browser gets.
 
 Dropped is what an engine that reads text cannot need: programs, test tools, network clients,
-tools that start processes, the data of encodings no message comes in. Kept is everything that
-the interpreter imports while it starts (measured: `sys.modules` right after `loadPyodide`,
-among it asyncio, logging, tempfile, zipfile, and so the interpreter fails without them) and,
-generously, the general-purpose modules. `missing_modules` proves for each build that nothing
-that is kept, nor the engine, imports at load something that is dropped.
+tools that start processes, the data of encodings no message comes in, and the files of modules
+that are frozen into the interpreter and so never read. Kept is everything that the interpreter
+imports while it starts (`START`; among it asyncio, logging, tempfile, zipfile: without them it
+fails) and, generously, the general-purpose modules. `missing_modules` proves for each build that
+nothing that is kept, nor the engine, imports at load something that is dropped.
 """
 
 import ast
 from collections.abc import Mapping
 
-# Packages and modules by their top-level name.
+# Packages and modules, by top-level name or by path.
 DROPPED = frozenset(
     (
         # Programs and developers' tools.
@@ -21,18 +21,27 @@ DROPPED = frozenset(
         "symtable tabnanny this timeit tkinter trace tracemalloc turtle turtledemo unittest "
         "venv zipapp "
         # Networks and mail.
-        "email ftplib http imaplib mailbox netrc nturl2path poplib smtplib socketserver ssl "
-        "webbrowser wsgiref xmlrpc "
+        "email ftplib http imaplib logging/config logging/handlers mailbox netrc nturl2path poplib smtplib socketserver ssl "
+        "urllib/error urllib/request urllib/response urllib/robotparser webbrowser wsgiref xmlrpc "
         # Processes, terminals, files of other kinds.
         "_aix_support _android_support _apple_support _ios_support _osx_support argparse "
         "configparser csv ctypes curses dbm getpass gettext lzma mimetypes multiprocessing "
         "plistlib pty shelve sqlite3 tarfile tomllib tty wave xml "
+        "asyncio/proactor_events asyncio/windows_events asyncio/windows_utils "
+        "concurrent/futures/process _compat_pickle pickle importlib/metadata "
         # Second implementations of modules that are built in.
         "_pydatetime _pydecimal _pyio "
-        # Mathematics, and the host's configuration.
-        "_sysconfigdata__emscripten_wasm32-emscripten fractions graphlib hmac secrets "
+        # Mathematics, comparing, and the host's configuration.
+        "_sysconfigdata__emscripten_wasm32-emscripten difflib fractions graphlib hmac secrets "
         "statistics sysconfig uuid zoneinfo "
     ).split()
+)
+
+# In the interpreter itself (`_imp._frozen_module_names()`, Pyodide 0.29.5).
+FROZEN = frozenset(
+    "_collections_abc _sitebuiltins abc codecs genericpath importlib._bootstrap "
+    "importlib._bootstrap_external importlib.machinery importlib.util io ntpath os os.path "
+    "posixpath runpy site stat zipimport".split()
 )
 
 # What the interpreter imports by itself before our first line (`sys.modules`, Pyodide 0.29.5).
@@ -55,7 +64,9 @@ KEPT_ENCODINGS = frozenset(
 def is_kept(name: str) -> bool:
     """Whether the archive's entry `name` (`json/decoder.py`) goes to the browser."""
     parts = name.removesuffix(".py").removesuffix(".pyc").split("/")
-    if parts[0] in DROPPED or "__pycache__" in parts or "tests" in parts[:-1]:
+    if ".".join(parts) in FROZEN or any(
+        "/".join(parts[: depth + 1]) in DROPPED for depth in range(len(parts))
+    ):
         return False
     if parts[0] == "encodings":
         return parts[-1] in KEPT_ENCODINGS
@@ -83,7 +94,7 @@ def missing_modules(whole: Mapping[str, bytes], roots: Mapping[str, bytes]) -> d
     while waiting:
         module, user = waiting.pop()
         path = _path_of(module, whole)
-        if path is None or path in seen:
+        if path is None or path in seen or module in FROZEN:
             continue
         seen.add(path)
         if not is_kept(path):

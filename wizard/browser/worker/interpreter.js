@@ -57,7 +57,10 @@ async function start(engine) {
     stderr: () => {},
   });
   python.FS.writeFile(ENGINE, await engine);
-  python.runPython(`import sys; sys.path.append("${ENGINE}")`);
+  // Nothing else is on the path: no folder is looked through before the archives.
+  python.runPython(
+    `import sys; sys.path[:] = ["${ENGINE}", *(p for p in sys.path if p.endswith(".zip"))]`,
+  );
   return python;
 }
 

@@ -26,7 +26,7 @@ CLEAR = 40
 """From this weight on a finding rests on a message that says its cause."""
 
 CERTAIN = 50
-"""Below this weight the text is read again for reading errors."""
+"""Below this weight, or without a sign of whose error it is, the text is read again."""
 
 # What heals an error: a later success of any call, or only a newly issued access token.
 _HEALED_BY_SUCCESS = frozenset({"throttled", "network", "service-outage", "clock-or-signature"})
@@ -73,7 +73,7 @@ class Docket:
         self._signs.read(self._searcher.find)
         self._signs.add(hits)
         cases = self._judge(hits)
-        if _heaviest(cases) < CERTAIN:
+        if _heaviest(cases) < CERTAIN or not self._signs.found:
             cases = self._read_again(cases, activity)
         self._resolve(cases)
         return _ranked(cases)
@@ -132,10 +132,12 @@ class Docket:
         hits = [(finding, hit) for finding, hit in hits if finding.weight >= CLEAR]
         if not hits:
             return cases
+        clear = self._signs.found
         self._signs.read(self._searcher.find_blurred)
         self._signs.add(hits)
         seen = self._judge(hits)
         if _heaviest(seen) <= _heaviest(cases):
+            self._signs.found = clear
             return cases
         self.blurred = True
         return seen

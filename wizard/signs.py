@@ -52,6 +52,7 @@ class Signs:
     def read(self, find: Find) -> None:
         """Look for all clues of the knowledge."""
         refuted: set[str] = set()
+        found = list(self.found)
         for subject, clue, probe in self._index.clues:
             hit = find(probe)
             if hit is None:
@@ -65,8 +66,8 @@ class Signs:
                 elif level == MENTION and self._is_no_sign(start):
                     self.against.append(sign)
                 else:
-                    self.found.append(sign)
-        self.found = [s for s in self.found if s.level > MENTION or s.subject not in refuted]
+                    found.append(sign)
+        self.found = [s for s in found if s.level > MENTION or s.subject not in refuted]
         self._lines.clear()
 
     def _is_no_sign(self, position: int) -> bool:
@@ -77,12 +78,14 @@ class Signs:
 
     def add(self, hits: Iterable[tuple[Finding, Hit]]) -> None:
         """A pattern that identifies its marketplace is a strong sign where it stands."""
+        found = list(self.found)
         for finding, hit in hits:
             pattern = hit.probe.pattern
             owner = finding.service if finding.marketplace == NONE else finding.marketplace
             if pattern.identifies and owner and owner != ANY:
                 for start, end in sample(hit.spans):
-                    self.found.append(Sign(owner, STRONG, start, end, pattern.why))
+                    found.append(Sign(owner, STRONG, start, end, pattern.why))
+        self.found = found
         self._lines.clear()
 
     def of(self, subject: str | None) -> list[Sign]:

@@ -40,6 +40,14 @@ OTHER = "andere"
 UNKNOWN = "unbekannt"
 """Answer »Weiß ich nicht« to any question."""
 
+NO_TEXT = "text-leer"
+NO_ERROR = "kein-fehler-erkannt"
+UNKNOWN_ERROR = "fehler-unbekannt"
+OTHER_SERVICE = "anderer-dienst"
+RESOLVED = "ablauf-wieder-erfolgreich"
+FALLBACKS = (NO_TEXT, NO_ERROR, UNKNOWN_ERROR, OTHER_SERVICE, RESOLVED)
+"""Findings that the engine itself chooses where no pattern decides; they must exist."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pattern:

@@ -10,18 +10,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .cases import Case, Docket
-from .catalog import ANY, OTHER, UNKNOWN, Finding, Knowledge
+from .catalog import (
+    ANY,
+    NO_ERROR,
+    NO_TEXT,
+    OTHER,
+    OTHER_SERVICE,
+    RESOLVED,
+    UNKNOWN,
+    UNKNOWN_ERROR,
+    Finding,
+    Knowledge,
+)
 from .match import Index, Searcher, Sentences
 from .model import Evidence, FindingAnswer, MarketplaceAnswer, Next, Verdict
 from .read import time_near
 from .signs import Sign, Signs
 from .unwrap import Flat
-
-NO_TEXT = "text-leer"
-NO_ERROR = "kein-fehler-erkannt"
-UNKNOWN_ERROR = "fehler-unbekannt"
-OTHER_SERVICE = "anderer-dienst"
-RESOLVED = "ablauf-wieder-erfolgreich"
 
 _EVIDENCE = 6
 """So many pieces of evidence are shown at most, the strongest or first ones."""

@@ -16,6 +16,7 @@ from typing import Any
 
 from .catalog import (
     ANY,
+    FALLBACKS,
     GROUPS,
     KINDS,
     NONE,
@@ -519,6 +520,9 @@ def _check_references(knowledge: Knowledge) -> None:
             raise KnowledgeError(
                 f"services/{market.id}.toml: Schlüssel »id«: »{market.id}« ist ein Marktplatz."
             )
+    for needed in FALLBACKS:
+        if needed not in knowledge.findings:
+            raise KnowledgeError(f"findings/general/{needed}.toml: Die Datei fehlt.")
     for finding in knowledge.findings.values():
         _check_finding(finding, knowledge, steps)
     for old, new in knowledge.retired.items():

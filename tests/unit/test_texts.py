@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from wizard import Diagnosis, diagnose
-from wizard.catalog import Knowledge
-from wizard.decide import NO_ERROR, NO_TEXT
+from wizard.catalog import NO_ERROR, NO_TEXT, Knowledge
 from wizard.model import Evidence
 from wizard.texts import (
     CopyText,

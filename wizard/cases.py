@@ -176,13 +176,21 @@ def _ranked(cases: list[Case]) -> list[Case]:
     """
     heaviest = _heaviest(cases)
     floor = BARE if heaviest >= CLEAR else SLIGHT if heaviest > SLIGHT else -1
-    own = {(c.finding.kind, c.subject) for c in cases if c.finding.marketplace != ANY}
-    kept = [
-        case
-        for case in cases
-        if case.weight > floor
-        and not (case.finding.marketplace == ANY and (case.finding.kind, case.subject) in own)
-    ]
+    heavier: dict[tuple[str, str | None], int] = {}
+    own: set[tuple[str, str | None]] = set()
+    for case in cases:
+        key = case.finding.kind, case.subject
+        heavier[key] = max(heavier.get(key, 0), case.weight)
+        if case.finding.marketplace != ANY:
+            own.add(key)
+
+    def says_more(case: Case) -> bool:
+        key = case.finding.kind, case.subject
+        if case.finding.marketplace != ANY:
+            return True
+        return key not in own and (case.weight >= CLEAR or case.weight == heavier[key])
+
+    kept = [case for case in cases if case.weight > floor and says_more(case)]
     return sorted(
         kept,
         key=lambda case: (not case.resolved, case.weight, case.last, case.finding.id),

@@ -4,8 +4,6 @@ Many stand close to a rule on purpose: »Passwort: bitte neu setzen«, ``"code":
 a time stamp beside a telephone number's shape, a request id beside a token's.
 """
 
-# ruff: noqa: ISC004 - long texts over several lines
-
 ORDINARY = (
     # --- letters and tickets -----------------------------------------------------------------
     "Guten Morgen,\nseit heute früh kommen keine Amazon-Bestellungen mehr herein. Im Protokoll steht nur "

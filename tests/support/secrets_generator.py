@@ -4,8 +4,6 @@
 which must stay, so that a test can measure both leaks and damage.
 """
 
-# ruff: noqa: ARG001 - all dresses are called alike
-
 import html
 import json
 import random

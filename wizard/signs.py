@@ -130,6 +130,10 @@ class Signs:
                 return True, next(iter(there))
         if alone is not None:
             return True, alone
+        if all(name in self._index.knowledge.services for name in everywhere):
+            # Whichever service it is, it is no marketplace.
+            first = max(self.found, key=lambda sign: (sign.level, -sign.start))
+            return True, first.subject
         return False, self._given if self._given in everywhere else None
 
     def _named_before(self, position: int) -> str | None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import dask.dataframe as dd
@@ -17,11 +16,9 @@ import pandas as pd
 from dask.distributed import Client, LocalCluster
 
 from desk.columns import month_of
-from desk.judge import Judgement, judge
+from desk.judge import Judgement, judge, own_knowledge
 from desk.sources.model import SourceError
 from desk.summary import Summary
-from wizard import load_knowledge
-from wizard.catalog import Knowledge
 
 PREFIX = "tokenhilfe_"
 ADDED = (*(f"{PREFIX}{name}" for name in Judgement._fields), f"{PREFIX}month")
@@ -71,7 +68,7 @@ def diagnose_archive(
 
 def diagnose_frame(frame: pd.DataFrame, archive: Archive) -> pd.DataFrame:
     """One partition with the added columns; an empty frame gives their types."""
-    knowledge = _knowledge()
+    knowledge = own_knowledge()
     texts = frame[list(archive.columns)].astype("string").fillna("")
     judgements = [
         judge(
@@ -96,12 +93,6 @@ def diagnose_frame(frame: pd.DataFrame, archive: Archive) -> pd.DataFrame:
 
 def _plain(day: Any) -> Any:
     return day.to_pydatetime() if isinstance(day, pd.Timestamp) else day
-
-
-@cache
-def _knowledge() -> Knowledge:
-    """Loaded once in each worker process."""
-    return load_knowledge()
 
 
 def _summary(groups: pd.Series[int]) -> Summary:

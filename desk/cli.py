@@ -11,14 +11,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from desk.german import GermanParser, checked
-from wizard import diagnose, load_knowledge
-from wizard.catalog import OTHER, UNKNOWN, Knowledge
+from desk.judge import own_knowledge
+from wizard import diagnose
+from wizard.catalog import OTHER, UNKNOWN
 from wizard.loading import KnowledgeError
 
 if TYPE_CHECKING:
@@ -59,11 +59,6 @@ class CommandError(Exception):
         self.code = code
 
 
-@cache
-def _knowledge() -> Knowledge:
-    return load_knowledge()
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code; raises SystemExit(2) for a wrong call."""
     _speak_utf8(sys.stdout, sys.stderr)
@@ -93,7 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _diagnose(given: argparse.Namespace) -> int:
-    knowledge = _knowledge()
+    knowledge = own_knowledge()
     text = _read_message(given.datei)
     diagnosis = diagnose(
         text, marketplace=given.markt, activity=given.taetigkeit, knowledge=knowledge
@@ -117,7 +112,7 @@ def _triage(given: argparse.Namespace) -> int:
     from desk.summary import overview
     from desk.triage import Job, OutputExists, triage
 
-    knowledge = _knowledge()
+    knowledge = own_knowledge()
     job = Job(
         export=given.export,
         output=given.ausgabe,
@@ -169,7 +164,7 @@ def _triage(given: argparse.Namespace) -> int:
 def _reminder(given: argparse.Namespace) -> int:
     from wizard.reminder import NoReminderNeeded, remind, to_ics
 
-    knowledge = _knowledge()
+    knowledge = own_knowledge()
     try:
         reminder = remind(
             given.markt,
@@ -208,7 +203,7 @@ def _archive(given: argparse.Namespace) -> int:
     from desk.sources.model import SourceError
     from desk.summary import overview
 
-    knowledge = _knowledge()
+    knowledge = own_knowledge()
     archive = Archive(
         source=given.quelle,
         target=given.ausgabe,
@@ -445,7 +440,7 @@ def _address(parser: GermanParser) -> None:
 
 
 def _marketplaces() -> tuple[str, ...]:
-    return tuple(_knowledge().marketplaces)
+    return tuple(own_knowledge().marketplaces)
 
 
 def _marketplace(name: str) -> str:
@@ -547,7 +542,6 @@ def _progress_shown(*, quiet: bool) -> Iterator[Callable[[Progress], None]]:
     if quiet or not console.is_terminal:
         yield lambda _: None
         return
-    started = time.monotonic()
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -556,16 +550,19 @@ def _progress_shown(*, quiet: bool) -> Iterator[Callable[[Progress], None]]:
     )
     with Bar(*columns, console=console, transient=True) as bar:
         task = bar.add_task("wird gelesen", total=None)
-        first: list[int] = []
+        first: tuple[float, int] | None = None
 
         def report(state: Progress) -> None:
-            first.append(state.rows) if not first else None
-            rate = (state.rows - first[0]) / max(time.monotonic() - started, 0.1)
+            nonlocal first
+            # From the first batch on: before it, the worker processes have to start.
+            first = first or (time.monotonic(), state.rows)
+            seconds, rows = time.monotonic() - first[0], state.rows - first[1]
+            rate = f", {rows / seconds:.0f} je Sekunde" if rows and seconds else ""
             bar.update(
                 task,
                 total=state.size,
                 completed=state.position,
-                description=f"{state.rows} Tickets, {rate:.0f} je Sekunde",
+                description=f"{state.rows} Tickets{rate}",
             )
 
         yield report

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
-from wizard import diagnose
+from wizard import diagnose, load_knowledge
 from wizard.catalog import Knowledge
+
+
+@cache
+def own_knowledge() -> Knowledge:
+    """The knowledge that comes with the package, loaded once in each process."""
+    return load_knowledge()
 
 
 class Judgement(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -19,12 +20,11 @@ from desk.columns import (
     text_of,
 )
 from desk.crew import Crew
-from desk.judge import Judgement, judge
+from desk.judge import Judgement, judge, own_knowledge
 from desk.sources.model import Loader, Row, Source
 from desk.sources.opening import Reading, open_source
 from desk.summary import Summary
 from desk.writing import PartFile, output_format
-from wizard import load_knowledge
 from wizard.catalog import Knowledge
 
 _BATCH_ROWS = 200
@@ -121,7 +121,7 @@ def triage(
     batches under way. Raises SourceError (export), JournalError (checkpoint), OutputExists, and
     OSError (output).
     """
-    knowledge = knowledge or load_knowledge()
+    knowledge = knowledge or own_knowledge()
     run = journal.run_identity(job.export, job.options(), knowledge.version)
     before = _checkpoint(job, run)
     source = open_source(job.export, job.reading)
@@ -159,6 +159,9 @@ def triage(
     saved = time.monotonic()
     try:
         batches = _until(stopped, _batches(islice(source.rows(), done, None)))
+        # Reading is ahead of the results by the batches under way.
+        read: deque[int] = deque()
+        batches = _noting(batches, source, read)
         for batch, results in crew.run(batches):
             written = []
             for given, (loaded, judgement) in zip(batch, results, strict=True):
@@ -171,7 +174,7 @@ def triage(
                 month = month_of(row.cells[date_place]) if date_place is not None else None
                 problem = " ".join(filter(None, (row.problem, judgement.problem)))
                 summary.add(row.number, judgement, month or month_of(judgement.first_seen), problem)
-            progress(Progress(summary.rows, source.position, source.size))
+            progress(Progress(summary.rows, read.popleft(), source.size))
             if time.monotonic() - saved > _CHECKPOINT_SECONDS:
                 save()
                 saved = time.monotonic()
@@ -245,6 +248,12 @@ def _until(stopped: Callable[[], bool], batches: Iterator[list[Row]]) -> Iterato
         yield batch
 
 
+def _noting(batches: Iterator[list[Row]], source: Source, read: deque[int]) -> Iterator[list[Row]]:
+    for batch in batches:
+        read.append(source.position)
+        yield batch
+
+
 @dataclass(slots=True)
 class _Worker:
     """What a worker process needs for every row; set once per process."""
@@ -266,7 +275,7 @@ def _set_up(
     _worker.loader = loader
     _worker.marketplace = marketplace
     _worker.activity = activity
-    _worker.knowledge = load_knowledge()
+    _worker.knowledge = own_knowledge()
 
 
 def _work(batch: list[Row | str]) -> list[tuple[Row | None, Judgement]]:

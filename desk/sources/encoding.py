@@ -8,12 +8,15 @@ are no UTF-8 are read as Windows-1252, as browsers do, and nothing is lost.
 from __future__ import annotations
 
 import codecs
+import re
 from pathlib import Path
 
 FALLBACK = "tokenhilfe-cp1252"
 """Name of the error handler that reads bytes which are not UTF-8 as Windows-1252."""
 
 _BLOCK = 1 << 20
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+_BROKEN = re.compile(r"[\udc80-\udcff]")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -84,6 +87,6 @@ def _by_head(head: bytes) -> str | None:
 
 def _mixed_or_single_byte(window: bytes) -> str:
     text = window.decode("utf-8", "surrogateescape")
-    broken = sum("\udc80" <= char <= "\udcff" for char in text)
-    whole = sum(char > "\x7f" for char in text) - broken
+    broken = len(_BROKEN.findall(text))
+    whole = len(_BEYOND_ASCII.findall(text)) - broken
     return "utf-8" if whole > broken else "cp1252"

@@ -155,7 +155,7 @@ def test_faulty_knowledge_has_a_code_of_its_own(
     def faulty() -> Knowledge:
         raise KnowledgeError("findings/x.toml: Schlüssel »title«: fehlt.")
 
-    monkeypatch.setattr("desk.cli._knowledge", faulty)
+    monkeypatch.setattr("desk.cli.own_knowledge", faulty)
     assert main(["diagnose", str(message)]) == EXIT_KNOWLEDGE
     assert "findings/x.toml" in capsys.readouterr().err
 

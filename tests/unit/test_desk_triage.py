@@ -380,7 +380,7 @@ def test_an_export_that_breaks_off_keeps_what_was_done(
 
 
 def test_ctrl_c_in_a_real_process_loses_no_row(tmp_path: Path) -> None:
-    source = export(tmp_path / "export.csv", 6000)
+    source = export(tmp_path / "export.csv", 3000)
     output = tmp_path / "ergebnis.csv"
     call = [sys.executable, "-c", "import sys; from desk.cli import main; sys.exit(main())"]
     call += ["triage", str(source), "-o", str(output), "--still", "--prozesse", "1"]
@@ -397,7 +397,7 @@ def test_ctrl_c_in_a_real_process_loses_no_row(tmp_path: Path) -> None:
     assert code == EXIT_INTERRUPTED
     assert not output.exists()
     assert subprocess.run([*call, "--fortsetzen"], cwd=ROOT, check=False).returncode == EXIT_DONE
-    assert [row["Nr"] for row in rows_of(output)] == [str(number) for number in range(6000)]
+    assert [row["Nr"] for row in rows_of(output)] == [str(number) for number in range(3000)]
 
 
 def die_on_three(batch: list[int]) -> list[int]:

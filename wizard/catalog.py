@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from string import Template
+from typing import NamedTuple
 
 KINDS = (
     "refresh-token-expired-or-revoked",
@@ -49,8 +50,7 @@ FALLBACKS = (NO_TEXT, NO_ERROR, UNKNOWN_ERROR, OTHER_SERVICE, RESOLVED)
 """Findings that the engine itself chooses where no pattern decides; they must exist."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(NamedTuple):
     """One way in which a message can show something; every condition given must hold.
 
     `literal`: texts that must all stand near each other (lower case and umlauts do not matter).
@@ -61,6 +61,8 @@ class Pattern:
     are looked at. `prose`: people's words, which count less than what a machine said, and not at
     all within a guess (»Ist das der eBay-Token?«). `activity`: counts only for this activity.
     `identifies`: the match proves the finding's marketplace. `weight` overrides the finding's.
+
+    A tuple, because more than a thousand are made whenever a browser starts the engine.
     """
 
     literal: tuple[str, ...] = ()
@@ -75,8 +77,7 @@ class Pattern:
     activity: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Clue:
+class Clue(NamedTuple):
     """A sign that a text comes from (or, `against`, does not come from) a marketplace or service."""
 
     pattern: Pattern

@@ -162,8 +162,10 @@ def _pattern(pattern: Pattern) -> list[Any]:
 
 
 def _read_pattern(row: list[Any]) -> Pattern:
-    row = row + _USUAL[len(row) :]
-    return Pattern(tuple(row[0]), row[1], row[2], tuple(row[3]), *row[4:])
+    full = row + _USUAL[len(row) :]
+    full[0] = tuple(full[0])
+    full[3] = tuple(full[3])
+    return Pattern._make(full)
 
 
 def _patterns(rows: list[list[Any]]) -> tuple[Pattern, ...]:

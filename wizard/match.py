@@ -46,8 +46,12 @@ class Probe:
     @classmethod
     def of(cls, pattern: Pattern) -> Probe:
         """Fold a pattern's literals as the text is folded."""
-        literals = tuple(_squeeze(normalise(text)) for text in pattern.literal)
-        key = max((_longest_word(text) for text in literals), key=len, default="")
+        literals = tuple(map(_folded, pattern.literal))
+        key = ""
+        for text in literals:
+            for word in _WORD.findall(text):
+                if len(word) > len(key):
+                    key = word
         if key:
             return cls(pattern, literals, (key,))
         return cls(pattern, literals, tuple(code.lower() for code in pattern.code))
@@ -94,12 +98,10 @@ def _lower(match: re.Match[str]) -> str:
     return found.lower() if len(found) == 1 else found
 
 
-def _longest_word(text: str) -> str:
-    return max(_WORD.findall(text), key=len, default="")
-
-
-def _squeeze(text: str) -> str:
-    return re.sub(r"\s\s+", " ", text)
+def _folded(literal: str) -> str:
+    """A literal as the text shows it: normalised, white space collapsed."""
+    text = normalise(literal)
+    return re.sub(" {2,}", " ", text) if "  " in text else text
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,9 +80,11 @@ class Docket:
 
     def _hits(self, find: Find, activity: str | None) -> list[tuple[Finding, Hit]]:
         hits = []
+        alive = self._searcher.alive
+        blurred = find == self._searcher.find_blurred
         for finding, probes, _unless in self._index.findings:
             for probe in probes:
-                if probe.pattern.activity in (None, activity):
+                if (blurred or id(probe) in alive) and probe.pattern.activity in (None, activity):
                     hit = find(probe)
                     if hit:
                         hits.append((finding, hit))

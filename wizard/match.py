@@ -126,6 +126,8 @@ class Index:
     activities: list[tuple[str, tuple[Probe, ...]]] = field(default_factory=list)
     keyless: list[Probe] = field(default_factory=list)
     by_key: dict[str, list[Probe]] = field(default_factory=dict)
+    words: list[str] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, knowledge: Knowledge) -> Index:
@@ -156,6 +158,8 @@ class Index:
                     self.keyless.append(probe)
                 for key in probe.keys:
                     self.by_key.setdefault(key, []).append(probe)
+        for key in self.by_key:
+            (self.words if _WORD.fullmatch(key) else self.codes).append(key)
 
 
 def _probes(patterns: Iterable[Pattern]) -> tuple[Probe, ...]:
@@ -174,17 +178,21 @@ class Searcher:
         self.steps = len(flat.norm)
         self._spots: dict[str, tuple[list[int], int]] = {}
         self._found: dict[int, Hit | None] = {}
-        known = words(flat) if len(flat.norm) > _LONG else flat.norm
-        self._alive = {id(probe) for probe in index.keyless}
-        for key in index.by_key:
-            if key in (known if _WORD.fullmatch(key) else flat.norm):
-                self._alive.update(map(id, index.by_key[key]))
+        norm = flat.norm
+        known = words(flat) if len(norm) > _LONG else norm
+        by_key = index.by_key
+        present = [key for key in index.words if key in known]
+        present += [key for key in index.codes if key in norm]
+        self.alive = set(map(id, index.keyless))
+        """The patterns that have a chance, by their identity."""
+        for key in present:
+            self.alive.update(map(id, by_key[key]))
         self._blur: tuple[str, list[int]] | None = None
 
     def find(self, probe: Probe) -> Hit | None:
         """All places where the pattern holds, or None; remembered."""
         key = id(probe)
-        if key not in self._alive:
+        if key not in self.alive:
             return None
         if key not in self._found:
             self._found[key] = self._find(probe)

@@ -16,8 +16,8 @@ import { readText } from "./files.js";
 import { addresses, needsData } from "./transport.js";
 import { copy, part, text } from "./templates.js";
 
-// A longer file is named instead of shown: a field with millions of characters is slow.
-const SHOWN_FILE = 200_000;
+// A longer text is named instead of shown: a field with a million characters makes the page slow.
+const SHOWN = 200_000;
 
 /**
  * @typedef {object} Asked what was asked, to ask it again with an answer to a question
@@ -31,7 +31,7 @@ class Assistant {
   #field;
   #client;
   #files;
-  /** @type {{name: string, text: string} | null} */
+  /** A text too long for the field. @type {string | null} */
   #attached = null;
   /** Answers by their number in the history's state: what was pasted stays in this page's memory. */
   /** @type {Map<number, Given & {asked: Asked}>} */
@@ -56,7 +56,14 @@ class Assistant {
     const field = this.#field;
     const start = () => this.#client.start();
     for (const intent of ["focus", "input", "paste"]) field.addEventListener(intent, start);
-    field.addEventListener("paste", () => {
+    field.addEventListener("paste", (event) => {
+      const pasted = event.clipboardData?.getData("text/plain") ?? "";
+      if (pasted.length > SHOWN) {
+        event.preventDefault();
+        this.#attach("name-eingefuegt", { anzahl: pasted.length.toLocaleString("de-DE") }, pasted);
+        this.#check();
+        return;
+      }
       // A paste into the empty field is the whole message: no button needs to be looked for.
       if (field.value.trim() === "") setTimeout(() => this.#check());
     });
@@ -107,18 +114,27 @@ class Assistant {
   async #read(file) {
     this.#client.start();
     const content = await readText(file);
-    if (content.length <= SHOWN_FILE) {
+    if (content.length <= SHOWN) {
       this.#detach();
       this.#field.value = content;
     } else {
-      this.#attached = { name: file.name, text: content };
-      const size = (file.size / 1e6).toLocaleString("de-DE", { maximumFractionDigits: 1 });
-      part(this.#root, "dateiname").textContent = text("status-datei", {
-        name: file.name,
-        mb: size,
-      });
+      const mb = (file.size / 1e6).toLocaleString("de-DE", { maximumFractionDigits: 1 });
+      this.#attach("name-datei", { name: file.name, mb }, content);
     }
     await this.#check();
+  }
+
+  /**
+   * Takes a text that is too long for the field.
+   *
+   * @param {string} template what is shown in its place
+   * @param {Record<string, string>} values
+   * @param {string} content
+   */
+  #attach(template, values, content) {
+    this.#field.value = "";
+    this.#attached = content;
+    part(this.#root, "dateiname").textContent = text(template, values);
   }
 
   #detach() {
@@ -158,10 +174,7 @@ class Assistant {
 
   /** Asks about what is in the field (or the file). */
   async #check() {
-    const pasted = (this.#attached?.text ?? this.#field.value).replace(
-      /[\uD800-\uDFFF]/gu,
-      "\uFFFD",
-    );
+    const pasted = (this.#attached ?? this.#field.value).replace(/[\uD800-\uDFFF]/gu, "\uFFFD");
     await this.#ask({ text: pasted, marketplace: null, activity: null });
   }
 

@@ -71,15 +71,25 @@ export function showEvidence(root, text, evidence) {
   return true;
 }
 
-/** @param {Evidence[]} evidence */
+/**
+ * Overlapping words with the same reason are one piece of evidence.
+ *
+ * @param {Evidence[]} evidence
+ * @returns {Evidence[]} in the order in which each reason first came
+ */
 function distinct(evidence) {
-  /** @type {Map<string, Evidence>} */
-  const found = new Map();
-  for (const one of evidence) {
-    const key = `${one.start}-${one.end}-${one.why}`;
-    if (!found.has(key)) found.set(key, one);
+  /** @type {Evidence[]} */
+  const found = [];
+  for (const { start, end, why } of evidence) {
+    const same = found.find((one) => one.why === why && one.start <= end && start <= one.end);
+    if (same) {
+      same.start = Math.min(same.start, start);
+      same.end = Math.max(same.end, end);
+    } else {
+      found.push({ start, end, why });
+    }
   }
-  return [...found.values()];
+  return found;
 }
 
 /** @param {number} index */

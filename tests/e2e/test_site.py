@@ -1,0 +1,398 @@
+"""The site in a real browser: access, steps, filter, search, print, and life without scripts."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from publish.checks import check
+from tests.e2e.conftest import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+    from tests.e2e.conftest import Axe, NewPage
+
+# One of each kind of page.
+KINDS = (
+    "index.html",
+    "assistent.html",
+    "anleitungen/index.html",
+    "anleitungen/amazon.html",
+    "anleitungen/ebay.html",
+    "anleitungen/andere.html",
+    "faq/index.html",
+    "faq/token-abgelaufen.html",
+    "fehler/index.html",
+    "fehler/token-erneuerung-fehlgeschlagen.html",
+    "fehler/amazon-refresh-token-abgelaufen.html",
+    "support/index.html",
+    "glossar.html",
+    "datenschutz.html",
+    "wissen-pflegen.html",
+    "404.html",
+)
+GUIDES = ("amazon", "ebay", "andere")
+STEPS = 5
+
+DENY_STORAGE = """for (const name of ["localStorage", "sessionStorage"]) {
+  Object.defineProperty(window, name, {
+    get() { throw new DOMException("The operation is insecure.", "SecurityError"); },
+  });
+}"""
+
+
+# ------------------------------------------------------------------------------ The whole site
+
+
+def test_links_pictures_hosts_facts_and_pages_are_sound(site: Path) -> None:
+    assert check(site) == []
+
+
+def test_html_is_valid(site: Path) -> None:
+    node = shutil.which("node", path=str(ROOT / ".venv" / "bin")) or "node"
+    program = ROOT / "node_modules" / "html-validate" / "bin" / "html-validate.mjs"
+    files = sorted(str(file) for file in site.rglob("*.html"))
+    run = subprocess.run(
+        [node, str(program), "--config", str(ROOT / ".htmlvalidate.json"), *files],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+# ------------------------------------------------------------------------------ Access
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("address", KINDS)
+def test_axe_finds_nothing(new_page: NewPage, axe: Axe, address: str, scheme: str) -> None:
+    page = new_page(color_scheme=scheme)
+    page.goto(address)
+    if address == "404.html":
+        page.locator("[data-md-component='search-query']").press("Escape")
+    # What is folded up must be right as well.
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    axe(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_open_search_and_menu(
+    new_page: NewPage, axe: Axe, scheme: str
+) -> None:
+    page = new_page(color_scheme=scheme, viewport={"width": 390, "height": 844})
+    page.goto("faq/index.html")
+    page.get_by_role("button", name="Navigation öffnen").press("Enter")
+    axe(page)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Suche öffnen").press("Enter")
+    page.locator("[data-md-component='search-query']").press_sequentially("Token")
+    expect(page.locator(".md-search-result__item").first).to_be_visible()
+    axe(page)
+
+
+@pytest.mark.parametrize("width", [1280, 640, 390, 320])
+@pytest.mark.parametrize("address", KINDS)
+def test_nothing_scrolls_sideways(new_page: NewPage, address: str, width: int) -> None:
+    """320 pixels are what is left of 1280 at 400 % zoom, 640 at 200 %."""
+    page = new_page(viewport={"width": width, "height": 800})
+    page.goto(address)
+    if address == "404.html":
+        page.locator("[data-md-component='search-query']").press("Escape")
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_keyboard_starts_with_the_way_to_the_content(page: Page) -> None:
+    page.goto("anleitungen/amazon.html")
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_text(re.compile("Zum Inhalt"))
+
+
+def test_focus_is_always_visible(page: Page) -> None:
+    """Every element that the keyboard reaches shows it, by an outline of its own or its label's."""
+    page.goto("anleitungen/amazon.html")
+    unseen = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        unseen += page.evaluate(
+            """() => {
+              const at = document.activeElement;
+              if (!at || at === document.body) return [];
+              const shows = (one) => one && parseFloat(getComputedStyle(one).outlineWidth) >= 2
+                && getComputedStyle(one).outlineStyle !== "none";
+              const name = `${at.tagName}.${at.className} ${at.textContent.trim().slice(0, 30)}`;
+              return shows(at) || shows(at.nextElementSibling) || at.matches(".md-skip") ? [] : [name];
+            }"""
+        )
+    assert unseen == []
+
+
+def test_the_menu_of_small_windows_works_by_keyboard(new_page: NewPage) -> None:
+    page = new_page(viewport={"width": 390, "height": 844})
+    page.goto("index.html")
+    menu = page.get_by_role("button", name="Navigation öffnen")
+    menu.focus()
+    page.keyboard.press("Enter")
+    opened = page.get_by_role("button", name=re.compile("^Navigation"))
+    expect(opened).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("Escape")
+    expect(opened).to_have_attribute("aria-expanded", "false")
+    expect(opened).to_be_focused()
+
+
+def test_forced_colours_keep_what_matters(new_page: NewPage) -> None:
+    page = new_page(forced_colors="active")
+    page.goto("fehler/index.html")
+    badge = page.locator(".th-renew").first
+    assert badge.inner_text().strip() in {"Ja", "Nein", "Möglicherweise"}
+    assert badge.evaluate("(one) => getComputedStyle(one).borderStyle") == "solid"
+
+
+def test_nothing_moves_for_those_who_asked_for_rest(new_page: NewPage) -> None:
+    page = new_page(reduced_motion="reduce")
+    page.goto("faq/index.html")
+    seconds = page.evaluate(
+        """Math.max(...[...document.querySelectorAll('*')].flatMap((one) =>
+          getComputedStyle(one).transitionDuration.split(',').map(parseFloat)))"""
+    )
+    assert seconds <= 0.001
+
+
+def test_every_page_says_what_it_is(page: Page) -> None:
+    titles = set()
+    for address in KINDS:
+        page.goto(address)
+        titles.add(page.title())
+        description = page.locator("meta[name='description']").get_attribute("content")
+        assert description
+        assert len(description) > 40, address
+    assert len(titles) == len(KINDS)
+
+
+def test_the_scheme_can_be_chosen_and_is_remembered(new_page: NewPage) -> None:
+    page = new_page(color_scheme="light")
+    page.goto("index.html")
+    body = page.locator("body")
+    expect(body).to_have_attribute("data-md-color-scheme", "default")
+    page.locator("label[title^='Farbschema wie im System']").click()
+    page.locator("label[title^='Helles Farbschema']").click()
+    expect(body).to_have_attribute("data-md-color-scheme", "slate")
+    page.goto("glossar.html")
+    expect(body).to_have_attribute("data-md-color-scheme", "slate")
+
+
+def test_the_system_decides_until_somebody_chooses(new_page: NewPage) -> None:
+    page = new_page(color_scheme="dark")
+    page.goto("index.html")
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+
+
+def test_terms_lead_to_the_glossary(page: Page) -> None:
+    page.goto("anleitungen/amazon.html")
+    term = page.locator("a.th-term").first
+    assert term.get_attribute("title")
+    term.click()
+    expect(page).to_have_url(re.compile(r"glossar\.html#"))
+
+
+def test_a_block_of_text_can_be_copied(new_page: NewPage) -> None:
+    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    page.goto("support/index.html")
+    page.get_by_role("button", name="Kopieren").first.click()
+    expect(page.get_by_role("button", name="Kopiert")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()").startswith("Guten Tag,")
+
+
+def test_where_copying_is_not_allowed_the_text_is_marked(new_page: NewPage) -> None:
+    page = new_page()
+    page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    page.goto("support/index.html")
+    page.get_by_role("button", name="Kopieren").first.click()
+    expect(page.get_by_text("Kopieren Sie ihn mit Strg + C")).to_be_attached()
+    assert page.evaluate("getSelection().toString()").startswith("Guten Tag,")
+
+
+# ------------------------------------------------------------------------------ Guides
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_a_guide_prints_on_two_pages(new_page: NewPage, guide: str) -> None:
+    page = new_page()
+    page.goto(f"anleitungen/{guide}.html")
+    pdf = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 2
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_each_step_has_an_address(page: Page, guide: str) -> None:
+    for step in range(1, STEPS + 1):
+        page.goto(f"anleitungen/{guide}.html#schritt-{step}")
+        expect(page.locator(f"#schritt-{step}")).to_be_in_viewport()
+
+
+def test_ticks_are_remembered_and_can_be_cleared(page: Page) -> None:
+    page.goto("anleitungen/amazon.html")
+    page.get_by_label("Schritt 1 ist erledigt").check()
+    page.get_by_label("Schritt 3 ist erledigt").check()
+    expect(page.get_by_text("2 von 5 Schritten erledigt")).to_be_visible()
+    page.reload()
+    expect(page.get_by_label("Schritt 1 ist erledigt")).to_be_checked()
+    expect(page.get_by_label("Schritt 2 ist erledigt")).not_to_be_checked()
+    expect(page.get_by_label("Schritt 3 ist erledigt")).to_be_checked()
+    page.get_by_role("button", name="Haken entfernen").click()
+    expect(page.get_by_text("0 von 5 Schritten erledigt")).to_be_visible()
+    expect(page.get_by_label("Schritt 1 ist erledigt")).to_be_focused()
+    page.reload()
+    expect(page.get_by_label("Schritt 1 ist erledigt")).not_to_be_checked()
+
+
+def test_each_guide_remembers_its_own_ticks(page: Page) -> None:
+    page.goto("anleitungen/amazon.html")
+    page.get_by_label("Schritt 1 ist erledigt").check()
+    page.goto("anleitungen/ebay.html")
+    expect(page.get_by_text("0 von 5 Schritten erledigt")).to_be_visible()
+
+
+def test_ticks_work_where_nothing_may_be_stored(new_page: NewPage) -> None:
+    page = new_page()
+    page.add_init_script(DENY_STORAGE)
+    page.goto("anleitungen/amazon.html")
+    page.get_by_label("Schritt 1 ist erledigt").check()
+    expect(page.get_by_text("1 von 5 Schritten erledigt")).to_be_visible()
+    expect(page.get_by_text("Ihr Browser speichert die Haken nicht")).to_be_visible()
+    page.locator("label[title^='Farbschema wie im System']").click()
+    page.locator("label[title^='Helles Farbschema']").click()
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+
+
+@pytest.mark.parametrize("stored", ["kein JSON", "{}", '["9", 1]', "null"])
+def test_spoilt_ticks_are_forgotten(page: Page, stored: str) -> None:
+    page.goto("anleitungen/amazon.html")
+    page.evaluate("(text) => localStorage.setItem('tokenhilfe.schritte.amazon', text)", stored)
+    page.reload()
+    done = 1 if "1" in stored else 0
+    expect(page.get_by_text(f"{done} von 5 Schritten erledigt")).to_be_visible()
+
+
+# ------------------------------------------------------------------------------ Catalogue
+
+
+def rows(page: Page) -> list[str]:
+    """The ids of the rows that are shown."""
+    shown = page.locator(".th-catalogue tbody tr:visible")
+    return [row.get_attribute("id") or "" for row in shown.all()]
+
+
+def test_the_catalogue_filters_as_you_type(page: Page) -> None:
+    page.goto("fehler/index.html")
+    everything = len(rows(page))
+    field = page.get_by_label("Code oder Wort")
+    field.fill("refreshing token")
+    assert "token-erneuerung-fehlgeschlagen" in rows(page)
+    assert len(rows(page)) < everything
+    expect(page.get_by_role("status")).to_contain_text(f"{len(rows(page))} von {everything}")
+    field.fill("INVALID grant amazon")
+    assert "amazon-refresh-token-abgelaufen" in rows(page)
+    page.get_by_role("button", name="Filter zurücksetzen").click()
+    assert len(rows(page)) == everything
+    expect(field).to_be_focused()
+
+
+def test_the_catalogue_filters_by_marketplace_and_advice(page: Page) -> None:
+    page.goto("fehler/index.html")
+    page.get_by_label("Plattform").select_option(label="Amazon")
+    amazon = rows(page)
+    assert amazon
+    assert all(page.locator(f"#{name}").get_attribute("data-place") == "amazon" for name in amazon)
+    page.get_by_label("Hilft Erneuern?").select_option(label="Ja")
+    assert set(rows(page)) < set(amazon)
+    assert "amazon-refresh-token-abgelaufen" in rows(page)
+
+
+def test_umlauts_do_not_matter_to_the_filter(page: Page) -> None:
+    page.goto("fehler/index.html")
+    field = page.get_by_label("Code oder Wort")
+    field.fill("ungültig")
+    with_umlaut = rows(page)
+    field.fill("ungueltig")
+    assert rows(page) == with_umlaut != []
+
+
+def test_where_nothing_fits_the_catalogue_says_how_to_go_on(page: Page, axe: Axe) -> None:
+    page.goto("fehler/index.html")
+    page.get_by_label("Code oder Wort").fill("xyzzy")
+    assert rows(page) == []
+    expect(page.get_by_role("status")).to_contain_text("Kein Fehler passt")
+    axe(page)
+
+
+def test_a_row_leads_to_its_page(page: Page) -> None:
+    page.goto("fehler/index.html")
+    page.locator("#amazon-refresh-token-abgelaufen a").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Amazon")
+    page.get_by_role("link", name="Fehlerkatalog").first.click()
+    expect(page).to_have_url(re.compile(r"fehler/index\.html$"))
+
+
+# ------------------------------------------------------------------------------ Without help
+
+
+@pytest.mark.parametrize("address", [kind for kind in KINDS if kind != "404.html"])
+def test_pages_work_without_scripts(new_page: NewPage, address: str) -> None:
+    page = new_page(java_script_enabled=False)
+    page.goto(address)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("link").first).to_be_visible()
+
+
+def test_without_scripts_the_catalogue_is_a_plain_table(new_page: NewPage) -> None:
+    page = new_page(java_script_enabled=False)
+    page.goto("fehler/index.html")
+    assert (
+        page.locator(".th-catalogue tbody tr").count()
+        == page.locator(".th-catalogue tbody tr:visible").count()
+    )
+    expect(page.locator("#filter")).to_be_hidden()
+
+
+def test_without_scripts_a_guide_shows_every_step_and_its_troubles(new_page: NewPage) -> None:
+    page = new_page(java_script_enabled=False)
+    page.goto("anleitungen/amazon.html")
+    assert page.locator(".th-step:visible").count() == STEPS
+    page.locator(".th-step summary").first.click()
+    expect(page.locator(".th-step dd").first).to_be_visible()
+
+
+@pytest.mark.allow_errors("404")
+def test_an_unknown_address_opens_the_search_with_its_words(page: Page) -> None:
+    answer = page.goto("fehler/invalid-grant.html")
+    assert answer
+    assert answer.status == 404
+    expect(page.get_by_role("heading", level=1)).to_have_text("Diese Seite gibt es nicht")
+    field = page.locator("[data-md-component='search-query']")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("invalid grant")
+    expect(page.locator(".md-search-result__item").first).to_be_visible()
+
+
+def test_the_search_works_from_a_folder(new_page: NewPage, site: Path, tmp_path: Path) -> None:
+    """By double click, from a path with spaces and umlauts."""
+    folder = tmp_path / "Größe & Maß (Kopie)"
+    shutil.copytree(site, folder)
+    page = new_page()
+    page.goto((folder / "index.html").as_uri())
+    page.locator("[data-md-component='search-query']").click()
+    page.locator("[data-md-component='search-query']").press_sequentially("Label druckt nicht")
+    first = page.locator(".md-search-result__item a").first
+    first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("abgelaufen"))
+    assert page.url.startswith("file:")

@@ -128,6 +128,7 @@ def _triage(given: argparse.Namespace) -> int:
         resume=given.fortsetzen,
         replace=given.neu,
     )
+    started = time.monotonic()
     try:
         with _interruptible() as stopped, _progress_shown(quiet=given.still) as report:
             outcome = triage(job, knowledge=knowledge, progress=report, stopped=stopped)
@@ -153,6 +154,9 @@ def _triage(given: argparse.Namespace) -> int:
         columns = ", ".join(f"»{name}«" for name in outcome.text_columns)
         print(f"Ausgewertete Spalten: {columns}")
         print(text_report(result), end="")
+        seconds = time.monotonic() - started
+        rate = (outcome.summary.rows - outcome.resumed_at) / max(seconds, 0.001)
+        print(f"Dauer: {seconds:.0f} Sekunden, {rate:.0f} Tickets je Sekunde")
         print(f"\nAusgabe: {job.output}")
     if not given.ohne_zusammenfassung:
         for path in _write_summary(job.output, result):

@@ -106,6 +106,10 @@ class _Judge:
         if first.resolved:
             return self._all_resolved(cases)
         verdicts = self._verdicts(cases)
+        if len(verdicts) > 1 and self.given is not None:
+            # Who was asked which of two marketplaces is meant gets that one's answer.
+            cases = sorted(cases, key=lambda case: case.subject != self.given)
+            first = cases[0]
         answer = self._marketplace(first, verdicts)
         findings = self._findings(cases, answer.id)
         return Decision(
@@ -233,7 +237,7 @@ class _Judge:
         return tuple(answers)
 
     def _finding(self, case: Case, state: str, market: str | None) -> FindingAnswer:
-        places = sorted(case.places)
+        places = sorted(case.places, key=lambda place: (place[0], -place[1]))
         evidence: dict[tuple[int, int], Evidence] = {}
         for start, end, why in places:
             span = self.flat.origin(start, end)
@@ -250,7 +254,7 @@ class _Judge:
             evidence=tuple(evidence.values()),
             count=case.count,
             first_seen=time_near(self.flat, places[0][0]) if places else None,
-            last_seen=time_near(self.flat, places[-1][0]) if len(places) > 1 else None,
+            last_seen=time_near(self.flat, places[-1][0]) if case.count > 1 else None,
             state=state,
         )
 

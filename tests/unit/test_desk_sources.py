@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from datetime import datetime
 from email.message import EmailMessage
@@ -9,9 +10,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from desk.columns import find_date_column, find_text_columns, month_of, named_columns
-from desk.sources.delimited import DelimitedSource
+from desk.sources.delimited import DELIMITERS, DelimitedSource
 from desk.sources.encoding import decode, sniff
 from desk.sources.folder import load_file
 from desk.sources.mail import parse_eml, read_mail
@@ -148,6 +151,42 @@ def test_the_only_umlaut_behind_a_megabyte_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-be"])
 def test_decodes_a_message_in_every_encoding(encoding: str) -> None:
     assert decode("Größe: 5 € – gut".encode(encoding)) == "Größe: 5 € – gut"
+
+
+CELL = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=30)
+
+
+@given(
+    rows=st.lists(st.tuples(CELL, CELL, CELL).filter(any), min_size=1, max_size=8),
+    delimiter=st.sampled_from(DELIMITERS),
+    encoding=st.sampled_from(["utf-8-sig", "utf-16", "utf-32"]),
+    end=st.sampled_from(["\r\n", "\n"]),
+)
+def test_whatever_was_written_is_read(
+    rows: list[tuple[str, str, str]],
+    delimiter: str,
+    encoding: str,
+    end: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    path = tmp_path_factory.mktemp("csv") / "export.csv"
+    with path.open("w", encoding=encoding, newline="") as file:
+        lines = csv.writer(file, delimiter=delimiter, lineterminator=end)
+        lines.writerows([("Nr", "Betreff", "Text"), *rows])
+    source = DelimitedSource(path, delimiter=delimiter)
+    read = list(source.rows())
+
+    assert source.columns == ("Nr", "Betreff", "Text")
+    assert [tuple(row.cells) for row in read] == rows
+    assert not any(row.problem for row in read)
+
+
+@given(data=st.binary(max_size=400))
+def test_no_bytes_stop_the_reading(data: bytes, tmp_path_factory: pytest.TempPathFactory) -> None:
+    path = tmp_path_factory.mktemp("csv") / "export.csv"
+    path.write_bytes(b"Nr;Text\n" + data)
+    source = open_source(path)
+    assert all(len(row.cells) == len(source.columns) for row in source.rows())
 
 
 def test_an_empty_file_says_so(tmp_path: Path) -> None:

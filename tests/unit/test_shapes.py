@@ -107,3 +107,10 @@ def test_repeated_errors_are_counted_with_first_and_last_time() -> None:
 def test_many_errors_are_counted_too() -> None:
     line = "An error occurred while refreshing token.\n"
     assert diagnose(line * 5000).findings[0].count == 5000
+
+
+def test_a_single_error_has_one_time_and_no_evidence_twice() -> None:
+    first = diagnose(f"2026-03-02 07:00:00 {MESSAGES['amazon']}").findings[0]
+    assert (first.count, first.first_seen, first.last_seen) == (1, "2026-03-02 07:00:00", None)
+    starts = [piece.start for piece in first.evidence]
+    assert len(starts) == len(set(starts))

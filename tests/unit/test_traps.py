@@ -227,6 +227,20 @@ def test_two_marketplaces_that_fail_get_two_verdicts() -> None:
     assert answer.next.question == "marketplace"
 
 
+@pytest.mark.parametrize(
+    ("market", "finding"),
+    [("amazon", "amazon-refresh-token-abgelaufen"), ("ebay", "ebay-token-hart-abgelaufen")],
+)
+def test_the_answer_to_that_question_chooses_the_verdict(market: str, finding: str) -> None:
+    text = f"2026-03-01 08:00:00 [amazon] {AMAZON_REFUSED}\n2026-03-01 08:00:05 [ebay] Auth token is hard expired."
+    answer = diagnose(text, marketplace=market)
+    assert (answer.marketplace.id, answer.findings[0].id, answer.next.guide) == (
+        market,
+        finding,
+        market,
+    )
+
+
 # --- misleading messages ----------------------------------------------------------------------
 
 

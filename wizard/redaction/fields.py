@@ -37,7 +37,7 @@ _QUOTES = "\"'`\u201c\u201d\u201e\u201a\u2018\u2019\u00ab\u00bb"
 _TYPOGRAPHIC = frozenset("\u201e\u201c\u201d\u201a\u2018\u2019\u00ab\u00bb")
 _QUOTE = rf"\\{{0,64}}[{_QUOTES}]"
 _CLOSE = (  # what may stand between a name and its separator
-    rf"(?:{_QUOTE}|[*\])]|\\{{1,64}}\]|:(?:private|protected)|[ \t\u00a0]{{1,16}})"
+    rf"(?:{_QUOTE}|[*\])]|\\{{1,64}}\]|\[[0-9a-z_]{{0,16}}\]|:(?:private|protected)|[ \t\u00a0]{{1,16}})"
 )
 _SEPARATOR = (
     r"(?P<sep>=>|:=|[:=|\uff1a]"
@@ -72,8 +72,11 @@ _LEAF_NAME = rf"([\w-]{{1,64}})(?:{_CLOSE}){{0,6}}(=>|[:=])(?:>)?"
 _NAME_LEFT = r"[\w.-]{1,64}"
 
 _AFTER_NAME_FIRST = frozenset(_QUOTES + "\\*]):=|&%<> \t\u00a0\uff1a,")
-_TAG_FIRST = frozenset(_QUOTES + "\\>& ")
+_TAG_FIRST = frozenset(_QUOTES + "\\>& \t")
+# How far a value is looked for: what has no end by then is no value of its kind.
 _VALUE_LIMIT: Final = 16_384
+_TEXT_LIMIT: Final = 1024
+_LABEL_LIMIT: Final = 120
 _BLOCK_LIMIT: Final = 4096
 _MOST_ELEMENTS: Final = 64
 
@@ -92,7 +95,7 @@ _TEXT_END_IN_FORM = _TEXT_END + r"|[&)\],]"
 _AUTH_END = r"[\r\n\u2039\u203a\"'<>,]|\\[nr\"]"
 _TOKEN_CHARACTER = r"(?:[^\s\"'<>&,;(){}\[\]\\|`\u2039\u203a\u201c\u201d\u201e\u2026]|\\{1,8}/)"
 _PASSWORD_CHARACTER = r"[^\s\"<>\u2039\u203a]"
-_PASSWORD_CHARACTER_IN_FORM = r"[^\s\"'<>&\u2039\u203a]"
+_PASSWORD_CHARACTER_IN_FORM = r"(?:[^\s\"'<>&;\u2039\u203a]|;(?![\w ]{1,24}=))"
 
 
 def fields(scan: Scan) -> Iterator[Span]:
@@ -112,6 +115,7 @@ class _Reader:
         self.left = pattern(_NAME_LEFT)
         self.peek = pattern(r"[\s\"'\\]{0,16}([A-Za-z0-9_.%|/+-]{0,64})")
         self.judged: dict[str, bool] = {}
+        self.read_until = 0  # blocks are read as a whole: a stem goes on behind them
 
     def fields(self) -> Iterator[Span]:
         scan = self.scan
@@ -142,9 +146,11 @@ class _Reader:
             if following in _AFTER_NAME_FIRST:
                 separator = after_name(text, end)
                 if self._worth_reading(at, following, separator, vague):
+                    self.read_until = 0
                     for span in self._field(at, end, separator):
                         done = max(done, span[1])
                         yield span
+                    done = max(done, self.read_until)
             at = lower.find(stem, max(at + size, done))
 
     def _worth_reading(
@@ -155,6 +161,8 @@ class _Reader:
         if separator is None:
             if following != " ":
                 return following in _TAG_FIRST
+            if text[at : at + 80].find("  ") > 0:
+                return True
             return text[max(0, at - 32) : at].rpartition(" ")[2][:1] in {"<", "-"}
         if not vague or text[at - 1 : at] == " ":
             return True
@@ -230,7 +238,8 @@ class _Reader:
         word = text[max(0, at - 40) : end].rpartition(" ")[2]
         if word.startswith("--") and text[end : end + 1] == " ":  # --client-secret …
             return end, "=", True
-        return None
+        column = pattern(r"\t[ \t]{0,32}|[ ]{2,32}(?=\S)").match(text, end)  # a table
+        return (column.end(), ",", False) if column else None
 
     # --- Reading values -------------------------------------------------------------------
 
@@ -270,6 +279,9 @@ class _Reader:
         if end is not None:
             return Value(start, end, True, sign, spaced, sure)
         end = self._run(start, sign == "=" and not spaced, sign == "=", rule)
+        if rule == "line" and (opened["list"] or "").strip() == "[":  # Java: {Cookie=[a=b], …
+            closed = self.text.find("]", start, end)
+            end = closed if closed >= 0 else end
         return Value(start, end, False, sign, spaced, sure) if end > start else None
 
     def _closing(self, start: int, quote: str) -> int | None:
@@ -279,6 +291,7 @@ class _Reader:
         limit = limit if limit >= 0 else min(len(text), start + _VALUE_LIMIT)
         bare = quote.lstrip("\\")
         if bare in _TYPOGRAPHIC:
+            limit = min(limit, start + _TEXT_LIMIT)
             found = pattern('[\u201c\u201d\u2019\u2018\u00ab\u00bb"]').search(text, start, limit)
             return found.start() if found else None
         depth = len(quote) - len(bare)
@@ -302,21 +315,22 @@ class _Reader:
             return run.end() if run else start
         if rule in {"text", "label", "auth"}:
             stop = _AUTH_END if rule == "auth" else _TEXT_END_IN_FORM if in_form else _TEXT_END
-            found = pattern(stop).search(text, start, start + 1024)
-            end = found.start() if found else min(len(text), start + 1024)
+            limit = min(len(text), start + (_LABEL_LIMIT if rule == "label" else _TEXT_LIMIT))
+            found = pattern(stop).search(text, start, limit)
+            end = found.start() if found else limit
             return start + len(text[start:end].rstrip(" ,\t"))
         if rule == "password":
             character = _PASSWORD_CHARACTER_IN_FORM if assigned else _PASSWORD_CHARACTER
         else:
             character = _TOKEN_CHARACTER
-        found = pattern(character + "{1,256}").match(text, start)
+        found = pattern(r"(?:Atz[arc]\|)?" + character + "{1,256}").match(text, start)
         if not found:
             return start
         end = found.end()
         if end - start >= 256:
             rest = pattern(character + "*").match(text, end)
             end = rest.end() if rest else end
-        if text[end : end + 1] == OPEN_MARK:
+        if text.startswith((OPEN_MARK, "|" + OPEN_MARK), end):
             return start  # the rest was masked before
         stops = ",;" if rule == "password" else ".,;:!?)"
         return start + max(1, len(text[start:end].rstrip(stops)))
@@ -369,6 +383,7 @@ class _Reader:
                 yield from self._leaf("address", opened.end(), end)
             return
         place, end = bracket.end(), self._balanced(bracket.start(1))
+        self.read_until = end
         leaf_name = pattern(_LEAF_NAME)
         while leaf := leaf_name.search(text, place, end):
             place = leaf.end()
@@ -385,6 +400,7 @@ class _Reader:
         limit = min(len(text), start + _BLOCK_LIMIT)
         closing = pattern(_BLOCK_END, IGNORECASE).search(text, start, limit)
         end = closing.start() if closing else limit
+        self.read_until = end
         for leaf in pattern(_XML_LEAF).finditer(text, start, end):
             yield from self._leaf(leaf[1], *leaf.span(2))
 

@@ -102,7 +102,8 @@ _NAMES: dict[tuple[str, str], str] = {
         stadt wohnort postalcode postal_code postcode zip zipcode zip_code plz postleitzahl
         first_line second_line formatted_address stateorprovince stateorregion
         ship-address-1 ship-address-2 ship-address-3 ship-city ship-postal-code county district
-        addition adresszusatz geburtsdatum dateofbirth birthday birthdate dob""",
+        addition adresszusatz""",
+    ("birth-date", "number"): "geburtsdatum dateofbirth date_of_birth birthday birthdate dob",
     ("address", "block"): """
         shippingaddress shipping_address billingaddress billing_address deliveryaddress shipto
         delivery_address shiptoaddress ship_to_address ship_to address buyeraddress buyer_address
@@ -130,7 +131,7 @@ _NAMES: dict[tuple[str, str], str] = {
     ("ip-address", "number"): """
         client_ip clientip remote_addr remoteaddr x-forwarded-for x-real-ip remote_ip ip_address
         ipaddress ip-adresse user_ip x-client-ip source_ip sourceip forwarded cf-connecting-ip
-        true-client-ip requester_ip""",
+        true-client-ip requester_ip ip""",
     ("iban", "number"): "iban kontonummer bankaccount account_number accountnumber konto bankverbindung bic swift",
     ("card-number", "number"): "card_number cardnumber kartennummer creditcard kreditkarte pan cvv cvc",
     ("tax-number", "number"): """
@@ -188,7 +189,7 @@ ENDINGS: Final = (  # names that may carry a prefix: amazonRefreshToken, DB_PASS
     "ordernumber", "customerid", "sellerid", "merchantid", "trackingnumber", "trackingid", "firstname",
     "lastname", "fullname", "shippingaddress", "billingaddress", "shiptoaddress", "addressline1", "addressline2",
     "email", "signature", "authorizationcode", "lieferadresse", "rechnungsadresse", "kundennummer",
-    "ticketnummer", "bestellnummer", "telefonnummer", "verificationtoken", "token", "key",
+    "ticketnummer", "bestellnummer", "telefonnummer", "requestverificationtoken", "token", "key",
 )  # fmt: skip
 
 
@@ -218,7 +219,7 @@ ENDING_STEMS: Final = tuple(
         "tracking_number tracking_id first_name last_name full_name shipping_address billing_address "
         "ship_to_address address_line email signature authorization_code lieferadresse rechnungsadresse "
         "kundennummer ticketnummer bestellnummer telefonnummer authorization cookie "
-        "verification_token token key"
+        "request_verification_token token key"
     ).split()
     for spelling in sorted(_variants(name))
 )

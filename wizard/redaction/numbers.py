@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from .text import Scan, Span, pattern
+from .text import MARKETPLACE_IDS, Scan, Span, pattern
 
 
 def _digits(value: str) -> int:
@@ -184,7 +184,7 @@ def _at_most(number: str, most: int) -> int:
 
 
 _IN_PATH = tuple(
-    (name, name + r"s?\\{0,8}/([a-z0-9_-]{4,64})(?![a-z0-9_.-])", kind)
+    (name, name + r"s?\\{0,8}/([a-z0-9_-]{4,64})(?![a-z0-9_-]|\.[0-9])", kind)
     for kind, names in (
         ("order-number", "order order-unit receipt return transaction fulfillment_order"),
         ("customer-number", "customer buyer user"),
@@ -247,6 +247,10 @@ _PROSE_NUMBERS = tuple(
 )
 
 
+def _is_merchant_token(value: str) -> bool:
+    return value not in MARKETPLACE_IDS and bool(pattern("A[0-9][0-9A-Z]{9,13}").fullmatch(value))
+
+
 def prose_numbers(scan: Scan) -> Iterator[Span]:
     """Numbers after a word of prose: »Bestellung Nr. 4711-0815«, »Ticket #123456«."""
     lower = scan.lower
@@ -257,10 +261,13 @@ def prose_numbers(scan: Scan) -> Iterator[Span]:
             if lower[found.start() - 1 : found.start()].isalnum():
                 continue
             value = found["value"].rstrip("-/")
+            start = found.start("value")
+            if kind == "seller-id" and _is_merchant_token(scan.text[start : start + len(value)]):
+                yield start, start + len(value), kind
+                continue
             sure = bool(found["no"] or found["sign"]) or "#" in found[0]
             if _digits(value) < (3 if sure else 5) or pattern(_DATE).fullmatch(value):
                 continue
-            start = found.start("value")
             yield start, start + len(value), kind
     if "#" in scan.text:
         for found in pattern(r"\[#?[A-Z]{0,6}[-#]?#([0-9]{4,12})\]|\[#([0-9]{4,12})\]").finditer(
@@ -268,3 +275,13 @@ def prose_numbers(scan: Scan) -> Iterator[Span]:
         ):
             group = 1 if found[1] else 2
             yield *found.span(group), "ticket-number"
+
+
+def visitors(scan: Scan) -> Iterator[Span]:
+    """Addresses of visitors in the log of a web server: ``84.12.13.14 - - [02/Mar/2026…``."""
+    at = scan.text.find(" - - [")
+    while at >= 0:
+        start = scan.left(pattern("[0-9a-f:.]{3,45}"), at)
+        if start < at:
+            yield start, at, "ip-address"
+        at = scan.text.find(" - - [", at + 6)

@@ -157,6 +157,37 @@ def streets(scan: Scan) -> Iterator[Span]:
             yield from _streets(scan, stem)
 
 
+_TOWN_LINE = r"(?:D-[ ]?)?[0-9]{5}[ ][A-ZÄÖÜ][\w-]{1,30}(?:[ ][\w./()-]{1,20}){0,3}(?=[ \t]{0,8}(?:[\r\n,]|$))"
+_STREET_LINE = r"[A-ZÄÖÜ0-9][\w.'-]{0,30}(?:[ ][\w.'-]{1,30}){0,4}[ ][0-9]{1,4}[ ]?[a-zA-Z]?"
+
+
+def towns(scan: Scan) -> Iterator[Span]:
+    """An address by its form: a line with a number, below it a postcode and a town."""
+    if b"00000" not in scan.words and b"d-00000" not in scan.words:
+        return
+    text = scan.text
+    for at in scan.digit_places(b"00000"):
+        start = at - 2 if text[max(0, at - 2) : at] == "D-" else at
+        town = pattern(_TOWN_LINE).match(text, start)
+        if not town:
+            continue
+        above = pattern(r"[ \t>|]{0,16}\n\r?|,? ?").match(text[max(0, start - 20) : start][::-1])
+        end = start - (above.end() if above else 0)
+        first = max(text.rfind("\n", 0, end), text.rfind(",", 0, end), end - 80) + 1
+        line = text[first:end].rstrip(" ,\r")
+        lead = len(line) - len(line.lstrip(" >|\t"))
+        if not pattern(_STREET_LINE).fullmatch(line[lead:]):
+            continue
+        yield first + lead, first + len(line), "address"
+        yield *town.span(), "address"
+        name_end = first - 1
+        name_start = text.rfind("\n", max(0, name_end - 80), max(0, name_end)) + 1
+        name = text[name_start:name_end].strip(" >|\t\r")
+        if name and person_length(name) == len(name):
+            place = text.index(name, name_start)
+            yield place, place + len(name), "person-name"
+
+
 def _streets(scan: Scan, stem: str) -> Iterator[Span]:
     """»Am Alten Markt« needs a field; »Lange Straße 5« and »Goethestr. 7b, 30159 Hannover« do not."""
     text = scan.text

@@ -241,3 +241,17 @@ def _plain(value: str, filled: bool) -> bool:
     if pattern(r"[0-9.:TZ+-]+|[a-z0-9-]+(?:\.[a-z0-9-]+)+").fullmatch(value):
         return True
     return not filled and _wordlike(value)
+
+
+_PREFIX = (
+    r"Atz[arc](?:\||%(?:25){0,4}7[Cc])|amzn1\.oa2-cs\.(?:v[0-9]\.)?"
+    r"|amzn1\.(?:[a-z][a-z0-9_-]{1,40}\.){1,4}|AgAAAA\*\*"
+    r"|v(?:\^|%(?:25){0,4}5[Ee])1\.1(?:\#|%(?:25){0,4}23)"
+    r"|shp(?:at|ca|ua|pa|ss|tka|rt)_|c[ks]_(?=[0-9a-f])|(?:PRD|SBX)-(?=[0-9a-f]{12}-)"
+)
+
+
+def without_prefix(text: str, start: int, end: int) -> int:
+    """Start of a token without its public beginning: it tells the marketplace and no secret."""
+    prefix = pattern(_PREFIX).match(text, start, end)
+    return prefix.end() if prefix and prefix.end() < end else start

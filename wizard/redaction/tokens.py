@@ -17,6 +17,7 @@ from .text import (
     is_placeholder,
     looks_opaque,
     pattern,
+    without_prefix,
     wrapped_end,
 )
 
@@ -142,6 +143,47 @@ def schemes(scan: Scan) -> Iterator[Span]:
         yield start, wrapped_end(text, start, start + len(value)), kind
 
 
+_AFTER_PASSWORD = (
+    r"(?:[ ]{1,2}|: ?)(?:(?:ist|lautet|war|heißt|is|was)[ ]?:?[ ]{1,2})?"
+    r"(?:[„»\"'‚“]([^\s„“”»«\"'‘’‹›]{4,64})[“”«\"'‘’]|([^\s„“”»«\"'‹›]{4,64}))"
+)
+_PAIR = r"(?:daten)?: ?([^\s/‹›]{3,64}) ?/ ?([^\s/‹›]{4,64})"
+
+
+def passwords_in_prose(scan: Scan) -> Iterator[Span]:
+    """»Das Passwort lautet Sommer2026!«, »Zugangsdaten: max / geheim1«."""
+    text, words = scan.text, scan.vocabulary
+    for stem in ("passwort", "kennwort", "password"):
+        if stem in words:
+            for at in scan.places(stem):
+                found = pattern(_AFTER_PASSWORD).match(text, at + len(stem))
+                group = 0 if not found else 1 if found[1] else 2
+                if found and _is_password(found[group], quoted=group == 1):
+                    start = found.start(group)
+                    yield start, start + len(found[group].rstrip(".,;")), "password"
+    for stem in ("zugang", "login", "credentials", "anmelde"):
+        if stem in words:
+            for at in scan.places(stem):
+                found = pattern(_PAIR).match(text, at + len(stem)) or pattern("s" + _PAIR).match(
+                    text, at + len(stem)
+                )
+                if found and _is_password(found[2], quoted=False):
+                    yield (
+                        found.start(1),
+                        found.start(2) + len(found[2].rstrip(".,;")),
+                        "url-credentials",
+                    )
+
+
+def _is_password(value: str, *, quoted: bool) -> bool:
+    """Whether a word after »Passwort« can be one: a letter with a digit or a sign."""
+    if is_placeholder(value):
+        return False
+    mixed = pattern(r"(?=.*[A-Za-z])(?=.*[0-9!$%&#*+@§]).{4,}").fullmatch(value.rstrip(".,;:!?)"))
+    signed = pattern(r"[A-Za-z]+[0-9]+[!?]|\w+[!$#*]").fullmatch(value)
+    return bool(mixed or signed) or (quoted and not value.islower())
+
+
 def private_keys(scan: Scan) -> Iterator[Span]:
     """Private keys in PEM form, line breaks real or written as an escape."""
     if "private" not in scan.vocabulary or "-----begin" not in scan.vocabulary:
@@ -190,6 +232,12 @@ def _credentials(scan: Scan) -> Iterator[Span]:
                 yield start, end, "url-credentials" if ":" in found[1] else "user-name"
 
 
+def _in_url(text: str, start: int) -> bool:
+    """Whether a password stands before a host here: https://user:password@host."""
+    scheme = text.rfind("://", max(0, start - 200), start)
+    return scheme >= 0 and not pattern(r"[\s/@\"'<>]").search(text, scheme + 3, start)
+
+
 def command_credentials(scan: Scan) -> Iterator[Span]:
     """``curl -u user:password``."""
     if " -u" in scan.text or "--user" in scan.text:
@@ -213,7 +261,7 @@ def _emails(scan: Scan) -> Iterator[Span]:
         start = scan.left(pattern(r"[\w.+!#$*~-]{1,128}"), at)
         if start and text[start - 1] == "\\" and text[start] in "nrt":
             start += 1
-        if start < at:
+        if start < at and not _in_url(text, start):
             yield start, right.end(), "email"
             if text[start - 1 : start] == "<":  # Name <address>
                 before = text[max(0, start - 80) : start - 1].rstrip(" \"'")
@@ -257,6 +305,7 @@ def opaque_runs(scan: Scan) -> Iterator[Span]:
         start = at
         if text[at - 1 : at] == ".":
             start = scan.left(pattern(r"\.[0-9]{4,20}"), at)  # Etsy: <user id>.<token>
+        start = without_prefix(text, start, stop)
         yield start, wrapped_end(text, start, stop), "opaque"
         place = max(place, stop)
 

@@ -16,11 +16,15 @@ from .text import (
     is_placeholder,
     looks_opaque,
     pattern,
+    without_prefix,
     wrapped_end,
 )
 
 LWA_CODE: Final = "AN[A-Za-z]{18}"
 """An authorisation code of Login with Amazon: may be letters alone."""
+
+MERCHANT_TOKEN: Final = "A[0-9A-Z]{9,15}"
+"""An Amazon seller's id, written like a marketplace's (which is no secret)."""
 
 VAGUE_NAMES: Final = frozenset("name contact kontakt von from an to cc bcc".split())
 """Labels that stand before much else than people."""
@@ -70,7 +74,10 @@ def digits(content: str) -> int:
 
 def _number(text: str, start: int, end: int, value: Value, field: Field) -> Span | None:
     content = text[start:end]
-    if digits(content) < 3 or len(content) > 200:
+    token = field.kind == "seller-id" and pattern(MERCHANT_TOKEN).fullmatch(content)
+    if not token and (digits(content) < 3 or len(content) > 200):
+        return None
+    if field.kind == "ip-address" and not pattern("[0-9a-f:., ]*[.:][0-9a-f:., ]+").match(content):
         return None
     if not value.quoted:
         end = start + len(content.rstrip("."))
@@ -100,6 +107,8 @@ def _label(text: str, start: int, end: int, value: Value, field: Field) -> Span 
     length = person_length(content)
     if vague and " " not in content[:length]:
         return None  # »Name: Standardversand«
+    if not vague and pattern(r"(?=\S*[0-9_])[\w.-]{4,40}").fullmatch(content):
+        return start, end, field.kind  # »Verkäufer: musterladen24«
     return (start, start + length, field.kind) if length else None
 
 
@@ -149,7 +158,7 @@ def _opaque_part(parts: list[str]) -> bool:
 def _token(text: str, start: int, end: int, value: Value, field: Field) -> Span:
     if not value.quoted or text[end : end + 1] in ("", "\r", "\n"):
         end = wrapped_end(text, start, end)
-    return _without_prefix(text, start, end), end, field.kind
+    return without_prefix(text, start, end), end, field.kind
 
 
 def _authorization(text: str, start: int, end: int, _value: Value, _field: Field) -> Span | None:
@@ -160,7 +169,7 @@ def _authorization(text: str, start: int, end: int, _value: Value, _field: Field
         start = scheme.end()
         if name in {"digest", "oauth", "aws4-hmac-sha256"} and "=" in text[start:end]:
             return None  # parameters with names of their own
-    run = pattern(rf"(?:{BODY})?[^\s\"'<>,;\u2039\u203a]{{0,4096}}").match(text, start, end)
+    run = pattern(rf"(?:{BODY})?[^\s\"'<>,;\\)\]}}\u2039\u203a]{{0,4096}}").match(text, start)
     if not run or not run[0] or is_placeholder(run[0]):
         return None
     if not scheme and not looks_opaque(run[0], 8):
@@ -169,7 +178,7 @@ def _authorization(text: str, start: int, end: int, _value: Value, _field: Field
         return None
     kind = "basic-credentials" if name == "basic" else "bearer-token"
     stop = wrapped_end(text, start, run.end())
-    return _without_prefix(text, start, stop), stop, kind
+    return without_prefix(text, start, stop), stop, kind
 
 
 _RULES: Final[dict[str, Callable[[str, int, int, Value, Field], Span | None]]] = {
@@ -201,13 +210,3 @@ def _prose_follows(text: str, content: str, end: int) -> bool:
         return False
     rest = r"[ \t]{1,4}[a-zäöüß]{2,}[ \t]{1,4}[A-Za-zÄÖÜäöüß]{2,}"
     return bool(pattern(rest).match(text, end))
-
-
-def _without_prefix(text: str, start: int, end: int) -> int:
-    """Leave the public beginning of a token: it tells the marketplace and no secret."""
-    prefix = pattern(
-        r"Atz[arc]\||amzn1\.oa2-cs\.(?:v[0-9]\.)?|amzn1\.(?:[a-z][a-z0-9_-]{1,40}\.){1,4}|v\^1\.1#"
-        r"|AgAAAA\*\*|shp(?:at|ca|ua|pa|ss|tka|rt)_|c[ks]_(?=[0-9a-f])"
-        r"|(?:PRD|SBX)-(?=[0-9a-f]{12}-)"
-    ).match(text, start, end)
-    return prefix.end() if prefix and prefix.end() < end else start

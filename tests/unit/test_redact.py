@@ -1,0 +1,159 @@
+"""What redaction hides, and what it leaves, one example for each kind of place."""
+
+import pytest
+
+from wizard.redact import LABELS, Redaction, mask, redact
+from wizard.redaction.names import ENDING_STEMS, ENDINGS, FIELDS, plain_name
+
+TOKEN = "IwEBIBc7dEf2gHi9kLm4nOp6qRs8tUv"
+HEX32 = "5f2c9e7a0b4d61c8e3f7a2b5d9c0146e"
+
+
+def shown(text: str) -> str:
+    """The redacted text with masks as `<kind's label>`, for short expectations."""
+    return redact(text).text.replace(" entfernt›", ">").replace("‹", "<")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # --- tokens keep their public beginning: it tells the marketplace ---
+        (f"Atza|{TOKEN}", "Atza|<Zugriffstoken>"),
+        (f"Unser Token ist Atzr|{TOKEN}.", "Unser Token ist Atzr|<Refresh-Token>."),
+        (f"refresh_token=Atzr|{TOKEN}&x=1", "refresh_token=Atzr|<Refresh-Token>&x=1"),
+        (f"refresh_token=Atzr%7C{TOKEN}%3D&x=1", "refresh_token=Atzr%7C<Refresh-Token>&x=1"),
+        (f"body=refresh_token%253DAtzr%25257C{TOKEN}%2526x", "body=refresh_token%253DAtzr%25257C<Refresh-Token>%2526x"),
+        ("v^1.1#i^1#r^0#p^3#t^H4sIAAA/+b=", "v^1.1#<eBay-Token>"),
+        ("code=v%5E1.1%23i%5E1%23t%5EUl41Xz%3D&expires_in=299", "code=v%5E1.1%23<eBay-Token>&expires_in=299"),
+        ("AgAAAA**AQAAAA**aAAAAA**kD/sDrWtNFo==", "AgAAAA**<eBay-Token>"),
+        ("amzn1.application-oa2-client.c0ffee0123456789", "amzn1.application-oa2-client.<Client-ID>"),
+        (f"amzn1.oa2-cs.v1.{HEX32}{HEX32}", "amzn1.oa2-cs.v1.<Client-Secret>"),
+        (f"shpat_{HEX32}", "shpat_<Zugriffstoken>"),
+        (f"ck_{HEX32} und cs_{HEX32}", "ck_<API-Schlüssel> und cs_<API-Schlüssel>"),
+        ("Muster-Wawi-PRD-1a2b3c4d5-6e7f8a9b", "<Client-ID>"),
+        ("PRD-1a2b3c4d5e6f-7a8b-9c0d-1e2f-3a4b", "PRD-<Client-Secret>"),
+        (f"eyJhbGciOiJIUzI1NiJ9.eyJ{TOKEN}.abc-_1", "eyJ<JWT>"),
+        ("AWS Access Key ID: AKIAINVENTED00000000.", "AWS Access Key ID: <AWS-Schlüssel>."),
+        ("Etsy: 12345678.aB3dEf6hIj9kLm2oPq5sTu8wXy1aB4dE", "Etsy: <Zeichenfolge>"),
+        # --- headers ---
+        ("Authorization: Bearer abc123def456\nHost: api.ebay.com", "Authorization: Bearer <Bearer-Token>\nHost: api.ebay.com"),
+        ("Authorization: Basic bWF4OmdlaGVpbQ==", "Authorization: Basic <Zugangsdaten>"),
+        (r"{\"Authorization\":\"Bearer abc123def456\"}", r"{\"Authorization\":\"Bearer <Bearer-Token>\"}"),
+        ("X-EBAY-API-IAF-TOKEN: abc123def456", "X-EBAY-API-IAF-TOKEN: <Zugriffstoken>"),
+        ("Cookie: session-id=1; at-main=\"x y\"\nAccept: */*", "Cookie: <Cookie>\nAccept: */*"),
+        ('{"set-cookie": ["a=1; Path=/", "b=2"], "status": 200}', '{"set-cookie": ["<Cookie>", "<Cookie>"], "status": 200}'),
+        ("headers={Cookie=[a=b; c=d], Accept=[*/*]}", "headers={Cookie=[<Cookie>], Accept=[*/*]}"),
+        (f"Hm-Signature: {HEX32}{HEX32}", "Hm-Signature: <Signatur>"),
+        # --- fields in every dress ---
+        ('{"client_secret": "abc123", "status": 400}', '{"client_secret": "<Client-Secret>", "status": 400}'),
+        (r'{"b":"{\"password\":\"ab\\\"c1\"}"}', r'{"b":"{\"password\":\"<Kennwort>\"}"}'),
+        (r"{\u0022api_key\u0022:\u0022abc123\u0022}", r"{\u0022api_key\u0022:\u0022<API-Schlüssel>\u0022}"),
+        ("&quot;api_key&quot;: &quot;abc123&quot;", "&quot;api_key&quot;: &quot;<API-Schlüssel>&quot;"),
+        ("{ „api_key“: „abc123“ }", "{ „api_key“: „<API-Schlüssel>“ }"),
+        ("<ClientSecret>abc123</ClientSecret>", "<ClientSecret><Client-Secret></ClientSecret>"),
+        ("&lt;ClientSecret&gt;abc123&lt;/ClientSecret&gt;", "&lt;ClientSecret&gt;<Client-Secret>&lt;/ClientSecret&gt;"),
+        ('<add key="ClientSecret" value="abc123"/>', '<add key="ClientSecret" value="<Client-Secret>"/>'),
+        ("    [client_secret] => abc123\n)", "    [client_secret] => <Client-Secret>\n)"),
+        ('["client_secret"]=>\n  string(6) "abc123"', '["client_secret"]=>\n  string(6) "<Client-Secret>"'),
+        ("{'client_secret': 'abc123', 'n': None}", "{'client_secret': '<Client-Secret>', 'n': None}"),
+        ("[('client_secret', 'abc123')]", "[('client_secret', '<Client-Secret>')]"),
+        ("--client-secret abc123 --verbose", "--client-secret <Client-Secret> --verbose"),
+        ("client_secret: abc123", "client_secret: <Client-Secret>"),
+        ("Client Secret: abc123", "Client Secret: <Client-Secret>"),
+        ("Client_Secret=3D\"abc123\"", "Client_Secret=3D\"<Client-Secret>\""),
+        ("spring.datasource.password=abc", "spring.datasource.password=<Kennwort>"),
+        ("User Id=sa_user;Password=Abc!1;Encrypt=true", "User Id=<Benutzername>;Password=<Kennwort>;Encrypt=true"),
+        ("https://max:geheim@api.ebay.com/x", "https://<Zugangsdaten>@api.ebay.com/x"),
+        ("curl -u max:geheim https://x.example", "curl -u <Zugangsdaten> https://x.example"),
+        ("Das Passwort lautet Sommer2026!", "Das Passwort lautet <Kennwort>"),
+        ("Atzr|IwEB\u200bAbCd\u200bEfGh12345678 x", "Atzr|<Refresh-Token> x"),
+        # --- people ---
+        ("max.muster@firma.example", "<E-Mail-Adresse>"),
+        ("Von: Max Muster <max@firma.de>", "Von: <Name> <<E-Mail-Adresse>>"),
+        ("Tel.: 0511 / 12 34-56", "Tel.: <Telefonnummer>"),
+        ("bitte +49 171 2345678 anrufen", "bitte <Telefonnummer> anrufen"),
+        ("IBAN DE89 3704 0044 0532 0130 00 BIC", "IBAN <Bankverbindung> BIC"),
+        ("4111 1111 1111 1111", "<Kartennummer>"),
+        ("Käufer: Max Mustermann\nStatus: 400", "Käufer: <Name>\nStatus: 400"),
+        ("Lieferadresse:\nMax Muster\nAm Weg 3\n12345 Ulm\n\nHTTP 400", "Lieferadresse:\n<Name>\n<Adresse>\n<Adresse>\n\nHTTP 400"),
+        ("Erika Muster\nMusterweg 7\n12345 Berlin", "<Name>\n<Adresse>\n<Adresse>"),
+        ("<ShippingAddress><Name>Max M</Name><Country>DE</Country></ShippingAddress>", "<ShippingAddress><Name><Name></Name><Country>DE</Country></ShippingAddress>"),
+        ("Sehr geehrte Frau Petersen,", "Sehr geehrte Frau <Name>,"),
+        ("Mit freundlichen Grüßen\nKäthe Lüder", "Mit freundlichen Grüßen\n<Name>"),
+        (r"C:\Users\max.muster\Desktop\a.js", r"C:\Users\<Benutzername>\Desktop\a.js"),
+        ("X-Forwarded-For: 84.12.13.14", "X-Forwarded-For: <IP-Adresse>"),
+        # --- numbers ---
+        ("Prime-Label für 305-7741920-3350062 abgelehnt", "Prime-Label für <Bestellnummer> abgelehnt"),
+        ("eBay 12-34567-12345", "eBay <Bestellnummer>"),
+        ("GET /orders/v0/orders/112-4417720-9083351/orderItems", "GET /orders/v0/orders/<Bestellnummer>/orderItems"),
+        ("GET /shops/10000001/receipts", "GET /shops/<Verkäufer-ID>/receipts"),
+        ("Ticket #123456", "Ticket #<Ticketnummer>"),
+        ("Kd.-Nr.: 12345", "Kd.-Nr.: <Kundennummer>"),
+        ("SellerId=A2EXAMPLESELL1", "SellerId=<Verkäufer-ID>"),
+    ],
+)  # fmt: skip
+def test_is_hidden(text: str, expected: str) -> None:
+    assert shown(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "GET /orders/v0/orders?MarketplaceIds=A1PA6795UKMFR9",
+        '{"seller_id": "A1PA6795UKMFR9"}',
+        "x-amzn-RequestId: 5b1d9c40-77aa-4f1e-9c02-1d6a54c0b7e1",
+        'WWW-Authenticate: Bearer error="invalid_token"',
+        'WWW-Authenticate: Basic realm="CIG Production Services"',
+        "The request has an invalid grant parameter : refresh_token. User may have revoked it.",
+        '"code": "MissingAuthenticationToken"',
+        '{"name": "Bad Request", "code": 400}',
+        "Passwort: wurde gestern neu gesetzt",
+        "token = self.get(refresh_token=refresh_token, client_id=client_id)",
+        "https://api.ebay.com/oauth/api_scope/sell.inventory",
+        "Fehler 10007 Internal error, 21917053, 2026-03-02T07:14:09+01:00",
+        "at run (/srv/app/node_modules/@hendt/ebay-api/lib/index.js:26:47)",
+        r"C:\Users\Administrator\Desktop\sync",
+        "https://<removed>:<removed>@api.ebay.com/identity",
+        '{"refresh_token": "token removed", "client_id": null, "client_secret": "***"}',
+        "client_secret: \nother: 1",
+    ],
+)
+def test_what_helps_stays(text: str) -> None:
+    assert redact(text) == Redaction(text, (), ())
+
+
+def test_a_token_broken_over_lines_goes_as_a_whole() -> None:
+    lines = [TOKEN + TOKEN, TOKEN + TOKEN, "Ab3_xY9z"]
+    text = "> refresh_token: Atzr|" + "\n> ".join(lines) + "\n> \n> HTTP/1.1 400 Bad Request"
+    assert shown(text) == "> refresh_token: Atzr|<Refresh-Token>\n> \n> HTTP/1.1 400 Bad Request"
+
+
+def test_a_private_key_goes_with_its_frame_also_when_cut_off() -> None:
+    key = "-----BEGIN RSA PRIVATE KEY-----\n" + (TOKEN + "\n") * 3
+    whole = f"Vorher\n{key}-----END RSA PRIVATE KEY-----\nNachher"
+    assert shown(whole) == "Vorher\n<Privater Schlüssel>\nNachher"
+    assert shown(f"Vorher\n{key}") == "Vorher\n<Privater Schlüssel>\n"
+
+
+def test_spans_and_counts_describe_the_original() -> None:
+    text = "😀 Käufer-E-Mail a@b.de, c@d.de, Atzr|IwEBabc123"
+    answer = redact(text)
+    assert [text[start:end] for start, end, _ in answer.spans] == ["a@b.de", "c@d.de", "IwEBabc123"]
+    assert [(m.kind, m.count) for m in answer.masked] == [("email", 2), ("refresh-token", 1)]
+
+
+def test_spans_reach_through_encoded_layers_to_the_character() -> None:
+    text = "body=refresh_token%3DAtzr%257CIwEB%252Babc123%26x%3D1"
+    (span,) = redact(text).spans
+    assert text[span[0] : span[1]] == "IwEB%252Babc123"
+
+
+def test_every_kind_of_a_field_has_a_german_label() -> None:
+    assert {field.kind for field in FIELDS.values()} <= LABELS.keys()
+    assert mask("access-token") == "‹Zugriffstoken entfernt›"
+
+
+def test_every_ending_of_a_name_is_looked_for_and_known() -> None:
+    stems = {plain_name(stem) for stem in ENDING_STEMS}
+    assert set(ENDINGS) <= FIELDS.keys()
+    assert [ending for ending in ENDINGS if not any(stem in ending for stem in stems)] == []

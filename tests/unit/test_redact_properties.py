@@ -1,0 +1,121 @@
+"""What holds for any text: no crash, redacting twice is redacting once, time grows with the length."""
+
+import re
+import time
+import warnings
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from tests.support.ordinary_texts import ORDINARY
+from tests.support.secrets_generator import messages
+from wizard.redact import LABELS, redact
+from wizard.redaction import text as redaction_text
+
+with warnings.catch_warnings():
+    # Regexploit imports a module of the standard library by its old name.
+    warnings.simplefilter("ignore", DeprecationWarning)
+    from regexploit.ast.sre import SreOpParser
+    from regexploit.redos import find
+
+PIECES = st.sampled_from(
+    "password token secret code client_id refresh_token Authorization Cookie Käufer Lieferadresse Name "
+    "ShippingAddress Bearer Basic Atzr| v^1.1# AgAAAA** eyJ amzn1.oa2-cs.v1. shpat_ ck_ AKIA DE89 305-1234567-1234567 "
+    "12-34567-12345 +49 0511 Tel Frau Straße Ticket Bestellung Nr. A1B2C3D4E5F6 abcdef0123456789abcdef0123456789 "
+    "Max Mustermann max@firma.de 12345 https://a:b@c.de Users PRIVATE KEY -----BEGIN -----END ----- "
+    "‹ › ‹Name‹ entfernt› ‹Name entfernt› value null".split(" ")
+)
+GLUE = st.sampled_from(
+    [*' :=">\'\\&%;,|/[]{}()<>#\n\t.-_@', '": "', '\\"', '\\\\\\"', "=>", "%3D", "%22", "%253D", "&quot;", "\\u0022",
+     "\r\n> ", ": ", " = ", "\u200b", "=\n", "=3D", "„", "“", "</", "\x00", "\ud800", "İ", "ß", "\\n"]
+)  # fmt: skip
+TEXTS = st.one_of(
+    st.text(max_size=200),
+    st.lists(st.one_of(PIECES, GLUE, st.text(max_size=6)), max_size=40).map("".join),
+    st.lists(st.tuples(PIECES, GLUE), max_size=30).map(lambda p: "".join(a + b for a, b in p)),
+)
+SETTINGS = settings(deadline=None, max_examples=400, suppress_health_check=[HealthCheck.too_slow])
+
+
+@SETTINGS
+@given(TEXTS)
+@example("\u200bpassword=\u200b‹")
+@example("%22%")
+def test_any_text_is_redacted_once_and_for_all(text: str) -> None:
+    answer = redact(text)
+    assert redact(answer.text).text == answer.text
+
+
+@SETTINGS
+@given(TEXTS)
+def test_spans_are_in_order_within_the_text_and_make_the_answer(text: str) -> None:
+    answer = redact(text)
+    place, parts = 0, []
+    for start, end, kind in answer.spans:
+        assert place <= start < end <= len(text)
+        parts += [text[place:start], f"‹{LABELS[kind]} entfernt›"]
+        place = end
+    assert "".join([*parts, text[place:]]) == answer.text
+    assert sum(masked.count for masked in answer.masked) == len(answer.spans)
+
+
+def test_generated_messages_are_redacted_once_and_for_all() -> None:
+    for planted in messages(1500, seed=4711):
+        once = redact(planted.text).text
+        assert redact(once).text == once
+
+
+def test_positions_are_the_same_in_lower_case() -> None:
+    every = "".join(map(chr, [*range(0xD800), *range(0xE000, 0x11000)]))
+    scan = redaction_text.Scan(every)
+    assert len(scan.lower) == len(scan.reverse) == len(scan.digits) == len(scan.runs) == len(every)
+
+
+ADVERSARIAL = [
+    'password="', "token=", "secret:„", '"code":"', "address:{", "<ShippingAddress>", "name: A ", "käufer: ",
+    '\\"secret\\":\\"', "eyJ.", "Atza|\n", "v^1.1#", "@", "a@a.", "://a:", "%41", "&amp;", "\\", '\\"', "=\n",
+    "-----BEGIN PRIVATE KEY-----", "0 ", "+49 ", "DE00", "0000000-0000000-", "Bearer ", 'cookie=="', "a1B2", "Ab1/",
+    "AAAA1111bbbb\n", "Frau A ", "grüße\n", "Str. 1 ", "order #", "[", "schrieb A A A ", "C:\\Users\\", "--password ",
+    "token: [", "a-PRD-", "(at)", "\u200b", "=3D", "b:secret>x", '"secret", "', "x" * 31 + " ", "/orders/1234", "amzn1.a.",
+    "12345 Ulm\n", "Passwort „", "Login: a/b",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", ADVERSARIAL)
+def test_time_grows_with_the_length_only(unit: str) -> None:
+    def seconds(length: int) -> float:
+        text = (unit * (length // len(unit) + 1))[:length]
+        best = float("inf")
+        for _ in range(2):
+            start = time.process_time()
+            redact(text)
+            best = min(best, time.process_time() - start)
+        return best
+
+    small = max(seconds(8_000), 0.002)
+    assert seconds(64_000) < small * 8 * 4  # eight times the text; quadratic would be 64 times
+
+
+def test_no_pattern_can_backtrack_catastrophically(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: dict[str, int] = {}
+    compile_pattern = re.compile
+
+    def remember(source: str, flags: int = 0) -> re.Pattern[str]:
+        if isinstance(source, str):
+            # Regexploit does not know possessive repeats, which only backtrack less.
+            seen[source.replace("++", "+")] = flags
+        return compile_pattern(source, flags)
+
+    redaction_text.pattern.cache_clear()
+    monkeypatch.setattr(re, "compile", remember)
+    for text in (*ORDINARY, *(planted.text for planted in messages(1500, seed=1))):
+        redact(text)
+    assert len(seen) > 80
+    redos = {
+        source: [
+            str(found) for found in find(SreOpParser().parse_sre(source)) if found.starriness > 2
+        ]
+        for source in seen
+    }
+    assert {source: found for source, found in redos.items() if found} == {}

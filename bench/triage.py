@@ -82,13 +82,13 @@ def measure_run(export: Path, jobs: int) -> dict[str, float]:
     }
 
 
-def main() -> None:
+def main(arguments: list[str]) -> None:
     """Prints the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, nargs="*", default=[1_000, 10_000])
     parser.add_argument("--jobs", type=int, nargs="*", default=[1, os.cpu_count() or 1])
     parser.add_argument("--run", type=Path, help=argparse.SUPPRESS)
-    given = parser.parse_args()
+    given = parser.parse_args(arguments)
     if given.run:
         print(json.dumps(measure_run(given.run, given.jobs[0])))
         return
@@ -116,4 +116,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

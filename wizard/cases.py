@@ -8,9 +8,9 @@ healed is resolved and no longer decides.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from .catalog import ANY, NONE, Finding
+from .catalog import ANY, NONE, OTHER_SERVICE, Finding
 from .match import Find, Hit, Index, Searcher, Sentences
 from .read import line_span
 from .signs import Signs, sample
@@ -105,9 +105,11 @@ class Docket:
                 holds, subject = self._holds(finding, start)
                 if not holds or self._searcher.ruled_out(unless[finding.id], (start, end)):
                     continue
-                key = finding.id, subject
-                case = cases.setdefault(key, Case(finding, subject, weight))
-                case.weight = max(case.weight, weight)
+                meant = self._of_service(finding, subject)
+                key = meant.id, subject
+                case = cases.setdefault(key, Case(meant, subject, weight))
+                if weight > case.weight:
+                    case.finding, case.weight = meant, weight
                 case.places.append((start, end, pattern.why))
                 seen[key] = seen.get(key, 0) + 1
             for key, number in seen.items():
@@ -118,15 +120,21 @@ class Docket:
     def _holds(self, finding: Finding, position: int) -> tuple[bool, str | None]:
         """Whether a finding holds at a position, and for whom."""
         subject = self._signs.subject_at(position)
-        of_service = subject in self._index.knowledge.services
         if finding.marketplace == ANY:
-            # Renewing never helps with another service; its own findings or a fallback speak.
-            return not of_service or finding.renew == "no" or finding.weight <= SLIGHT, subject
+            return True, subject
         if finding.marketplace != NONE:
             return subject == finding.marketplace, finding.marketplace
         if finding.service is None:
-            return True, subject if of_service else None
+            return True, subject if subject in self._index.knowledge.services else None
         return subject == finding.service, finding.service
+
+    def _of_service(self, finding: Finding, subject: str | None) -> Finding:
+        """A general finding as it applies to a subject: with another service renewing never helps."""
+        knowledge = self._index.knowledge
+        helpful = finding.marketplace == ANY and finding.renew != "no"
+        if not helpful or subject not in knowledge.services:
+            return finding
+        return replace(knowledge.findings[OTHER_SERVICE], kind=finding.kind)
 
     def _read_again(self, cases: list[Case], activity: str | None) -> list[Case]:
         """Read with the eyes half closed, for texts full of reading errors."""

@@ -15,7 +15,6 @@ from .catalog import (
     NO_ERROR,
     NO_TEXT,
     OTHER,
-    OTHER_SERVICE,
     RESOLVED,
     UNKNOWN,
     UNKNOWN_ERROR,
@@ -150,18 +149,13 @@ class _Judge:
         """An error of a service that is no marketplace; renewing never helps there."""
         service = cases[0].subject
         self._note("anderer-dienst")
-        findings = list(self._findings(cases, None))
-        if cases[0].finding.id == UNKNOWN_ERROR:
-            other = self.knowledge.findings[OTHER_SERVICE]
-            findings[0] = FindingAnswer(
-                other.id, other.kind, other.renew, None, findings[0].evidence, state="decisive"
-            )
+        findings = self._findings(cases, None)
         foreign = [sign for sign in self.signs.found if sign.subject != service]
         own = self._evidence(self.signs.of(service))
         against = self._evidence([*self.signs.against, *foreign])
         return Decision(
             marketplace=MarketplaceAnswer(None, "none", service, own, against),
-            findings=tuple(findings),
+            findings=findings,
             verdicts=(),
             next=Next("handover", finding=findings[0].id),
             notes=tuple(self.notes),

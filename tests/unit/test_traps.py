@@ -318,3 +318,39 @@ def test_a_call_that_works_elsewhere_is_hardly_the_token() -> None:
     text = 'POST https://sellingpartnerapi-eu.amazon.com/mfn/v0/eligibleShippingServices\n{"code":"Unauthorized","message":"Access to requested resource is denied.","details":""}\nOrders come in fine.'
     assert judged(text) == ("amazon", "authorization-missing-or-role", "maybe")
     assert diagnose(text).findings[0].id == "amazon-versandlabel-berechtigung"
+
+
+@pytest.mark.parametrize(
+    ("text", "service"),
+    [
+        ("Outlook: Das Token ist abgelaufen, bitte neu anmelden.", "microsoft"),
+        ("Der TAN-Token der Bank ist abgelaufen.", "bank-und-behoerden"),
+        ("Google Shopping: Token abgelaufen", "google"),
+        ("PayPal: Die Freigabe läuft in 14 Tagen ab.", "paypal"),
+    ],
+)
+def test_a_token_of_another_service_is_never_renewed_here(text: str, service: str) -> None:
+    answer = diagnose(text)
+    assert (answer.marketplace.certainty, answer.marketplace.service) == ("none", service)
+    assert answer.findings[0].renew == "no"
+    assert answer.next.type == "handover"
+
+
+def test_headers_that_name_a_rate_limit_are_no_throttling() -> None:
+    text = 'x-amzn-RateLimit-Limit: 0.0167\nx-rate-limit-remaining: 3\n{"errors":[{"code":"Unauthorized","message":"Access to requested resource is denied.","details":""}]}'
+    assert judged(text) == ("amazon", "authorization-missing-or-role", "maybe")
+
+
+def test_an_unnamed_expired_token_is_no_reason_to_sign_in_again() -> None:
+    assert judged('{"message":"The incoming token has expired"}') == (
+        "unknown",
+        "access-token-expired",
+        "maybe",
+    )
+
+
+def test_a_changed_password_at_ebay_ends_the_token() -> None:
+    text = (
+        "Wir haben unser eBay-Passwort geändert und seitdem holt büro+ keine Bestellungen mehr ab."
+    )
+    assert judged(text) == ("ebay", "refresh-token-expired-or-revoked", "yes")

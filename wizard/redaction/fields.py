@@ -71,6 +71,7 @@ _XML_LEAF = r"<([\w:.-]{1,64})(?:\s[^<>]{0,200})?>([^<>\u2039\u203a]{1,400})(?=<
 _LEAF_NAME = rf"([\w-]{{1,64}})(?:{_CLOSE}){{0,6}}(=>|[:=])(?:>)?"
 _NAME_LEFT = r"[\w.-]{1,64}"
 
+_BEFORE_PROSE = frozenset(("", " ", "\n", "\t", "(", '"', "'"))
 _AFTER_NAME_FIRST = frozenset(_QUOTES + "\\*]):=|&%<> \t\u00a0\uff1a,")
 _TAG_FIRST = frozenset(_QUOTES + "\\>& \t")
 # How far a value is looked for: what has no end by then is no value of its kind.
@@ -143,7 +144,10 @@ class _Reader:
                 tail = number(text, end)
                 end = tail.end() if tail else end
                 following = text[end : end + 1]
-            if following in _AFTER_NAME_FIRST:
+            in_prose = following == " " and text[end + 1 : end + 2].isalnum()
+            if in_prose and text[at - 1 : at] in _BEFORE_PROSE:
+                pass  # the most of all: »… the token is …«
+            elif following in _AFTER_NAME_FIRST:
                 separator = after_name(text, end)
                 if self._worth_reading(at, following, separator, vague):
                     self.read_until = 0
@@ -161,9 +165,7 @@ class _Reader:
         if separator is None:
             if following != " ":
                 return following in _TAG_FIRST
-            if text[at : at + 80].find("  ") > 0:
-                return True
-            return text[max(0, at - 32) : at].rpartition(" ")[2][:1] in {"<", "-"}
+            return not text[at - 1 : at].isspace() or "  " in text[at : at + 48]
         if not vague or text[at - 1 : at] == " ":
             return True
         glance = self.peek.match(text, separator.end())

@@ -12,15 +12,14 @@ from dataclasses import dataclass
 
 from .text import Span, pattern
 
-_ESCAPES = (
-    r"(?:%[0-9A-Fa-f]{2}){1,64}"
-    r"|\\{1,32}u[0-9A-Fa-f]{4}|\\{1,32}x[2-7][0-9A-Fa-f]"
-    r"|&(?:[a-zA-Z]{2,8}|\#[0-9]{2,6}|\#[xX][0-9A-Fa-f]{2,5});"
-)
+# Each begins with a character of its own, so that the search may leap from one to the next.
+_PERCENT = r"%[0-9A-Fa-f]{2}(?:%[0-9A-Fa-f]{2}){0,63}"
+_UNICODE = r"\\\\{0,31}(?:u[0-9A-Fa-f]{4}|x[2-7][0-9A-Fa-f])"
+_ENTITY = r"&(?:[a-zA-Z]{2,8}|\#[0-9]{2,6}|\#[xX][0-9A-Fa-f]{2,5});"
 _INVISIBLE = (
     "\u200b\u200c\u200d\u2060\ufeff\u00ad"  # mail clients and web pages put them into long words
 )
-_QUOTED_PRINTABLE = r"|(?:=[0-9A-F]{2}){1,64}|=\r?\n[> ]{0,4}"
+_PRINTABLE = r"=(?:[0-9A-F]{2}(?:=[0-9A-F]{2}){0,63}|\r?\n[> ]{0,4})"
 MOST_LAYERS = 5
 
 
@@ -50,16 +49,20 @@ class Layer:
 
 def peeled(text: str) -> Layer | None:
     """The text with one layer of encoding removed, or None if there is none."""
-    printable = "=3D" in text
-    invisible = not text.isascii() and any(character in text for character in _INVISIBLE)
-    if not (printable or invisible or "%" in text or "\\" in text or "&" in text):
+    kinds = [
+        source
+        for source, present in (
+            (_PERCENT, "%" in text and pattern(_PERCENT).search(text)),
+            (_UNICODE, "\\u" in text or "\\x" in text),
+            (_ENTITY, "&" in text and ";" in text),
+            (_PRINTABLE, "=3D" in text),
+            (f"[{_INVISIBLE}]", not text.isascii() and any(map(text.__contains__, _INVISIBLE))),
+        )
+        if present
+    ]
+    if not kinds:
         return None
-    source = (
-        _ESCAPES
-        + (_QUOTED_PRINTABLE if printable else "")
-        + (f"|[{_INVISIBLE}]" if invisible else "")
-    )
-    escapes = pattern(source)
+    escapes = pattern("|".join(kinds))
     parts: list[str] = []
     places: list[int] = []
     origins: list[int] = []

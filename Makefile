@@ -19,23 +19,35 @@ export NO_MKDOCS_2_WARNING := 1
 
 # ---- Set-up -------------------------------------------------------------------------------
 
-SETUP := .venv/.complete node_modules/.complete
+# What serving the site takes, and what developing takes: the former must not wait for the latter.
+SETUP := .venv/.site node_modules/.complete
+DEVELOPING := .venv/.complete node_modules/.complete
 
 .PHONY: setup
-setup: $(SETUP) ## Bring uv, Python 3.13, Node and all packages
+setup: $(DEVELOPING) ## Bring uv, Python 3.13, Node and all packages
 
 .tools/.complete: requirements/uv.txt tools/bootstrap.sh
 	@bash tools/bootstrap.sh .tools requirements/uv.txt
 	@touch $@
 
-.venv/.complete: .tools/.complete .python-version pyproject.toml requirements/dev.txt
+.venv/.python: .tools/.complete .python-version
 	@test -x $(PY) && $(PY) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' \
 		|| $(UV) venv --quiet --clear --python "$$(cat .python-version)" .venv
-	$(UV) pip sync --quiet --python $(PY) --require-hashes requirements/dev.txt
-	$(UV) pip install --quiet --python $(PY) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-node_modules/.complete: package.json package-lock.json .npmrc | .venv/.complete
+EDITABLE := $(UV) pip install --quiet --python $(PY) --no-deps --no-build-isolation --editable .
+
+.venv/.site: .venv/.python pyproject.toml requirements/site.txt
+	$(UV) pip install --quiet --python $(PY) --require-hashes -r requirements/site.txt
+	$(EDITABLE)
+	@touch $@
+
+.venv/.complete: .venv/.site requirements/dev.txt
+	$(UV) pip sync --quiet --python $(PY) --require-hashes requirements/dev.txt
+	$(EDITABLE)
+	@touch $@
+
+node_modules/.complete: package.json package-lock.json .npmrc | .venv/.site
 	npm ci --no-progress --loglevel=error
 	@touch $@
 
@@ -43,11 +55,13 @@ LOCK_OPTIONS := --quiet --universal --generate-hashes --no-emit-index-url \
 	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
 .PHONY: lock
-lock: .venv/.complete ## Write the hashed locks anew (UPGRADE=1 takes newer versions)
+lock: .venv/.site ## Write the hashed locks anew (UPGRADE=1 takes newer versions)
 	$(UV) pip compile $(LOCK_OPTIONS) --python-version 3.11 \
 		requirements/uv.in --output-file requirements/uv.txt
 	$(UV) pip compile $(LOCK_OPTIONS) --all-extras --group site --group test --group check pyproject.toml \
 		--output-file requirements/dev.txt
+	$(UV) pip compile $(LOCK_OPTIONS) --group site --constraint requirements/dev.txt pyproject.toml \
+		--output-file requirements/site.txt
 	npm install --package-lock-only --no-progress --loglevel=error
 	@! grep -nE 'https?://[^ "]*/.*\.(whl|tgz|tar\.gz)' requirements/*.txt package-lock.json \
 		|| { echo 'A lock names a registry host.' >&2; exit 1; }
@@ -57,7 +71,7 @@ lock: .venv/.complete ## Write the hashed locks anew (UPGRADE=1 takes newer vers
 # A stamp's name holds a fingerprint of the inputs: what was built from the same is not built again.
 fingerprint = $(shell bash tools/fingerprint.sh $(1))
 
-RUNTIME_INPUTS := wizard $(wildcard publish/runtime*) package-lock.json requirements/dev.txt .python-version
+RUNTIME_INPUTS := wizard $(wildcard publish/runtime*) package-lock.json requirements/site.txt .python-version
 RUNTIME_STAMP := build/stamps/runtime-$(call fingerprint,$(RUNTIME_INPUTS))
 SITE_INPUTS := docs overrides publish mkdocs.yml LICENSE $(RUNTIME_INPUTS)
 SITE_STAMP := build/stamps/site-$(call fingerprint,$(SITE_INPUTS))
@@ -88,7 +102,7 @@ serve: build ## Serve the site; build again on change (PORT=8000)
 # ---- Testing and checking -----------------------------------------------------------------
 
 # Browsers are looked for once; the stamp is removed with the virtual environment.
-.venv/.chromium: tests/browsers.py | $(SETUP)
+.venv/.chromium: tests/browsers.py | $(DEVELOPING)
 	$(PY) -m tests.browsers chromium
 	@touch $@
 
@@ -106,31 +120,31 @@ CHECKS := check-format check-lint check-types check-imports check-scripts
 .PHONY: check $(CHECKS)
 check: build $(CHECKS) ## Format, lint, types, import contract, strict build
 
-check-format: $(SETUP)
+check-format: $(DEVELOPING)
 	ruff format --check --output-format concise $(PYTHON_SOURCES)
 	prettier --check --log-level warn --no-error-on-unmatched-pattern $(PRETTIER_SOURCES)
 
-check-lint: $(SETUP)
+check-lint: $(DEVELOPING)
 	ruff check --output-format concise $(PYTHON_SOURCES)
 
-check-types: $(SETUP)
+check-types: $(DEVELOPING)
 	mypy $(PYTHON_SOURCES)
 
-check-imports: $(SETUP)
+check-imports: $(DEVELOPING)
 	lint-imports --no-logo
 
-check-scripts: $(SETUP)
+check-scripts: $(DEVELOPING)
 	tsc --project tsconfig.json
 	tsc --project tsconfig.worker.json
 
 .PHONY: format
-format: $(SETUP) ## Format and mend what can be mended
+format: $(DEVELOPING) ## Format and mend what can be mended
 	ruff check --fix-only --quiet $(PYTHON_SOURCES)
 	ruff format --quiet $(PYTHON_SOURCES)
 	prettier --write --log-level warn --no-error-on-unmatched-pattern $(PRETTIER_SOURCES)
 
 .PHONY: evaluate
-evaluate: .venv/.complete ## Hold the engine against the labelled messages
+evaluate: .venv/.site ## Hold the engine against the labelled messages
 	@$(PY) -m wizard.evaluate
 
 .PHONY: bench

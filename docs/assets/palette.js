@@ -9,7 +9,9 @@
   }
   if (color.media === "(prefers-color-scheme)") {
     const scheme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-    const input = document.querySelector(`[data-md-color-media='(prefers-color-scheme: ${scheme})']`);
+    const input = document.querySelector(
+      `[data-md-color-media='(prefers-color-scheme: ${scheme})']`,
+    );
     for (const name of ["media", "scheme", "primary", "accent"]) {
       const value = input?.getAttribute(`data-md-color-${name}`);
       if (value) color = { ...color, [name]: value };

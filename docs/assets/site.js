@@ -17,7 +17,7 @@
    * @param {HTMLInputElement} box The hidden check box that the theme listens to.
    * @param {string} selector The labels.
    * @param {(open: boolean) => string} name The button's name.
-   * @param {(() => void) | undefined} after What to do once the box has changed.
+   * @param {() => void} [after] What to do once the box has changed.
    */
   const asButtons = (box, selector, name, after) => {
     const buttons = [...document.querySelectorAll(selector)].map((label) => {
@@ -76,6 +76,14 @@
     );
     // The theme gives its search dialog a role, but no name.
     document.querySelector(".md-search[role='dialog']")?.setAttribute("aria-label", "Suche");
+  }
+
+  // … and names the lists within its menu after labels that hold nothing but an icon.
+  for (const list of document.querySelectorAll("nav.md-nav[aria-labelledby]")) {
+    const title = list.querySelector(".md-nav__title")?.textContent?.trim();
+    if (!title) continue;
+    list.removeAttribute("aria-labelledby");
+    list.setAttribute("aria-label", title);
   }
 
   const said = document.createElement("p");

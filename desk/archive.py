@@ -110,8 +110,9 @@ def _client(scheduler: str | None, workers: int) -> Iterator[None]:
             yield
         return
     with (
+        # Any free port, and for this machine only: several runs may be under way.
         LocalCluster(
-            n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None
+            n_workers=workers, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0"
         ) as cluster,
         Client(cluster),
     ):

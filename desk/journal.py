@@ -34,12 +34,20 @@ class Checkpoint:
 
 
 def run_identity(export: Path, options: dict[str, Any], knowledge: str) -> dict[str, Any]:
-    """What must be the same for a run to go on: the file's state, the options, the knowledge."""
-    state = export.stat()
+    """What must be the same for a run to go on: the files' state, the options, the knowledge.
+
+    Raises OSError when the export is not there.
+    """
+    if export.is_dir():
+        # A file more or less would shift all that follow it.
+        states = [path.stat() for path in export.rglob("*") if path.is_file()]
+    else:
+        states = [export.stat()]
     return {
         "export": export.name,
-        "size": state.st_size if export.is_file() else None,
-        "changed": state.st_mtime_ns if export.is_file() else None,
+        "files": len(states),
+        "size": sum(state.st_size for state in states),
+        "changed": max((state.st_mtime_ns for state in states), default=0),
         "options": options,
         "knowledge": knowledge,
     }
@@ -69,6 +77,7 @@ def load(path: Path, run: dict[str, Any]) -> Checkpoint:
         raise JournalError("Der Zwischenstand ist beschädigt.") from error
     for key, what in (
         ("export", "eine andere Datei"),
+        ("files", "einen anderen Inhalt des Ordners"),
         ("size", "eine andere Fassung der Datei"),
         ("changed", "eine andere Fassung der Datei"),
         ("options", "andere Angaben im Aufruf"),

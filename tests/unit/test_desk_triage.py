@@ -350,6 +350,19 @@ def test_does_not_mix_runs(tmp_path: Path) -> None:
     assert run(Job(source, job.output, jobs=1, replace=True)).summary.rows == 501
 
 
+def test_does_not_go_on_with_a_folder_that_has_changed(tmp_path: Path) -> None:
+    folder = tmp_path / "tickets"
+    folder.mkdir()
+    for number in range(250):
+        (folder / f"{number:03}.txt").write_text("Fehler", encoding="utf-8")
+    job = Job(folder, tmp_path / "ergebnis.csv", jobs=1, resume=True)
+    interrupted(job)
+    (folder / "000a.txt").write_text("neu", encoding="utf-8")
+
+    with pytest.raises(journal.JournalError, match="Inhalt des Ordners"):
+        run(job)
+
+
 def test_does_not_overwrite_unasked(tmp_path: Path) -> None:
     output = tmp_path / "ergebnis.csv"
     output.write_text("wichtig", encoding="utf-8")

@@ -7,6 +7,7 @@ library) before a mention. A guess (»Ist das der eBay-Token?«) and a clause th
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -40,7 +41,9 @@ class Signs:
     """
 
     def __init__(self, flat: Flat, index: Index, sentences: Sentences, given: str | None) -> None:
-        self.found: list[Sign] = []
+        self._found: list[Sign] = []
+        self._starts: list[int] = []
+        self._everywhere: set[str] = set()
         self.against: list[Sign] = []
         self.guessed = False
         self._flat = flat
@@ -48,6 +51,18 @@ class Signs:
         self._sentences = sentences
         self._given = given
         self._lines: dict[int, tuple[bool, str | None]] = {}
+
+    @property
+    def found(self) -> list[Sign]:
+        """All signs in the order of the text."""
+        return self._found
+
+    @found.setter
+    def found(self, signs: Iterable[Sign]) -> None:
+        self._found = sorted(signs, key=lambda sign: sign.start)
+        self._starts = [sign.start for sign in self._found]
+        self._lines.clear()
+        _, self._everywhere = self.subjects(0, len(self._flat.norm) + 1)
 
     def read(self, find: Find) -> None:
         """Look for all clues of the knowledge."""
@@ -68,7 +83,6 @@ class Signs:
                 else:
                     found.append(sign)
         self.found = [s for s in found if s.level > MENTION or s.subject not in refuted]
-        self._lines.clear()
 
     def _is_no_sign(self, position: int) -> bool:
         if self._sentences.is_guess(position):
@@ -86,7 +100,6 @@ class Signs:
                 for start, end in sample(hit.spans):
                     found.append(Sign(owner, STRONG, start, end, pattern.why))
         self.found = found
-        self._lines.clear()
 
     def of(self, subject: str | None) -> list[Sign]:
         """The signs of one marketplace or service."""
@@ -96,8 +109,8 @@ class Signs:
         """The strongest signs within a span: their level, and whose they are."""
         level = 0
         owners: set[str] = set()
-        for sign in self.found:
-            if low <= sign.start < high and sign.level >= level:
+        for sign in self._found[bisect_left(self._starts, low) : bisect_left(self._starts, high)]:
+            if sign.level >= level:
                 if sign.level > level:
                     level, owners = sign.level, set()
                 owners.add(sign.subject)
@@ -117,7 +130,7 @@ class Signs:
         """Whether the line, its log entry or the text settles the subject; else the best guess."""
         if len({sign.subject for sign in self.found}) == 1:
             return True, self.found[0].subject
-        _, everywhere = self.subjects(0, len(self._flat.norm) + 1)
+        everywhere = self._everywhere
         alone = next(iter(everywhere)) if len(everywhere) == 1 else None
         level, here = self.subjects(low, high)
         in_log = is_log_line(self._flat, position)
@@ -138,11 +151,9 @@ class Signs:
 
     def _named_before(self, position: int) -> str | None:
         """The subject of the last strong sign before a position, if it is near."""
-        near = [
-            sign
-            for sign in self.found
-            if sign.level >= STRONG and position - _NEAR <= sign.start <= position
-        ]
+        first = bisect_left(self._starts, position - _NEAR)
+        last = bisect_left(self._starts, position + 1)
+        near = [sign for sign in self._found[first:last] if sign.level >= STRONG]
         return max(near, key=lambda sign: (sign.start, sign.level)).subject if near else None
 
 

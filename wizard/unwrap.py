@@ -265,7 +265,7 @@ def _percent(match: re.Match[str]) -> str | None:
 
 # A form body: name=value, where + stands for a space; or at least three words joined by it.
 _FORM = re.compile(
-    r"(?<![\w+])[\w.]+=[\w.%:+'*~-]+|(?<![A-Za-z+])[A-Za-z']{1,40}(?:\+[A-Za-z:_']{1,40}){2,}"
+    r"(?<![\w+.])[\w.]+=[\w.%:+'*~-]+|(?<![A-Za-z+])[A-Za-z']{1,40}(?:\+[A-Za-z:_']{1,40}){2,}"
 )
 
 

@@ -170,9 +170,12 @@ def test_text_without_layers_is_left_as_it_is(text: str) -> None:
         "C:\\",
         "\\u00",
         "+a",
+        "a.",
+        "a+",
         "Ã",
     ],
 )
 def test_repetition_of_anything_ends(unit: str) -> None:
-    flat = unwrap(unit * 20_000)
-    assert len(flat.text) <= len(unit) * 20_000
+    # The signs in front switch on every layer.
+    flat = unwrap("+ % & \\ Ã =3D " + unit * 50_000)
+    assert len(flat.text) <= len(unit) * 50_000 + 20

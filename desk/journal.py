@@ -13,6 +13,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from desk.sources.mail import SUFFIXES
+
 _VERSION = 1
 
 
@@ -40,7 +42,8 @@ def run_identity(export: Path, options: dict[str, Any], knowledge: str) -> dict[
     """
     if export.is_dir():
         # A file more or less would shift all that follow it.
-        states = [path.stat() for path in export.rglob("*") if path.is_file()]
+        tickets = (path for path in export.rglob("*") if path.suffix.lower() in SUFFIXES)
+        states = [path.stat() for path in tickets]
     else:
         states = [export.stat()]
     return {

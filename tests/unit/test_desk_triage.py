@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from email.message import EmailMessage
 from html.parser import HTMLParser
@@ -350,12 +351,15 @@ def test_does_not_mix_runs(tmp_path: Path) -> None:
     assert run(Job(source, job.output, jobs=1, replace=True)).summary.rows == 501
 
 
-def test_does_not_go_on_with_a_folder_that_has_changed(tmp_path: Path) -> None:
+def test_goes_on_with_a_folder_but_not_with_one_that_has_changed(tmp_path: Path) -> None:
     folder = tmp_path / "tickets"
     folder.mkdir()
     for number in range(250):
         (folder / f"{number:03}.txt").write_text("Fehler", encoding="utf-8")
-    job = Job(folder, tmp_path / "ergebnis.csv", jobs=1, resume=True)
+    job = Job(folder, folder / "ergebnis.csv", jobs=1, resume=True)
+    interrupted(job)
+    assert run(job).resumed_at == 200
+    job = replace(job, output=folder / "zweites.csv")
     interrupted(job)
     (folder / "000a.txt").write_text("neu", encoding="utf-8")
 

@@ -192,8 +192,8 @@ class Question:
 class Signal:
     """What else the text can tell: that a call succeeded, that somebody guesses, that all is well.
 
-    `means`: `success` (the call worked), `renewed` (a new access token came), `guess`, `fine`,
-    `failing` (takes `fine` back) or `environment`.
+    `means`: `success` (the call worked), `renewed` (a new access token came), `guess`, `fine` or
+    `failing` (takes `fine` back).
     """
 
     id: str

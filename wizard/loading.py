@@ -49,7 +49,7 @@ from .match import Probe
 DIRECTORY = Path(__file__).with_name("knowledge")
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
-_MEANS = ("success", "renewed", "guess", "fine", "failing", "environment", "log")
+_MEANS = ("success", "renewed", "guess", "fine", "failing")
 _MINIMUM_LITERAL = 2
 
 

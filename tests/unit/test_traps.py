@@ -354,3 +354,19 @@ def test_a_changed_password_at_ebay_ends_the_token() -> None:
         "Wir haben unser eBay-Passwort geändert und seitdem holt büro+ keine Bestellungen mehr ab."
     )
     assert judged(text) == ("ebay", "refresh-token-expired-or-revoked", "yes")
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        "Otto Maier",
+        "Alexa Schmidt",
+        "Facebook | Instagram",
+        "Holen Sie sich Outlook für iOS",
+        "max@gmail.com",
+        "info@ebay-shop.example",
+    ],
+)
+def test_names_in_a_signature_are_no_signs(signature: str) -> None:
+    assert judged(f"{GENERIC}\n\nViele Grüße\n{signature}")[0] == "unknown"
+    assert judged(f"Bei eBay kommt: {GENERIC}\n\nViele Grüße\n{signature}")[0] == "ebay"

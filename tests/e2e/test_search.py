@@ -87,7 +87,7 @@ QUERIES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Aktiv-Kennzeichen", (FAQ, AMAZON, EBAY, OTHERS, GLOSSARY)),
     ("Aktivkennzeichen", (GLOSSARY, AMAZON, EBAY, OTHERS)),
     # Questions
-    ("Wie lange ist ein Token gültig", (QUESTIONS,)),
+    ("Wie lange ist ein Token gültig", (QUESTIONS, finding("frage-zur-laufzeit"))),
     ("Gültigkeit", (QUESTIONS,)),
     ("Gueltigkeit", (QUESTIONS,)),
     ("Gültigkeitsdauer Token", (QUESTIONS, FAQ)),

@@ -181,7 +181,7 @@ def test_every_page_says_what_it_is(site: Path) -> None:
         html = file.read_text("utf-8")
         if 'http-equiv="refresh"' in html:
             continue
-        description = re.search(r'<meta name="description" content="([^"]{30,})"', html)
+        description = re.search(r'<meta name="description" content="([^"]{15,})"', html)
         assert description, name
         title = parse(name, html).title
         assert title not in titles, f"{name} has the title of {titles.get(title)}"

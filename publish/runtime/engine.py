@@ -4,6 +4,7 @@ import ast
 from pathlib import Path
 
 import wizard
+from publish.runtime import generated, precompiled
 from publish.runtime.errors import RuntimeBuildError
 from wizard import compiled
 from wizard.loading import KnowledgeError, load
@@ -47,7 +48,12 @@ def engine_entries() -> dict[str, bytes]:
         knowledge = load()
     except KnowledgeError as error:
         raise RuntimeBuildError(str(error)) from error
-    return engine_sources() | {f"wizard/{compiled.FILE_NAME}": compiled.write(knowledge).encode()}
+    root = Path(wizard.__path__[0]).parent
+    return engine_sources() | {
+        f"wizard/{compiled.FILE_NAME}": compiled.write(knowledge).encode(),
+        "precompiled.py": Path(precompiled.__file__).read_bytes(),
+        precompiled.FILE_NAME: generated.dataclass_code(ENTRY, root),
+    }
 
 
 def _file_of(root: Path, module: str) -> Path | None:

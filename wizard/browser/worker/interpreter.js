@@ -58,9 +58,11 @@ async function start(engine) {
   });
   python.FS.writeFile(ENGINE, await engine);
   // Nothing else is on the path: no folder is looked through before the archives.
-  python.runPython(
-    `import sys; sys.path[:] = ["${ENGINE}", *(p for p in sys.path if p.endswith(".zip"))]`,
-  );
+  python.runPython(`
+    import sys
+    sys.path[:] = ["${ENGINE}", *(path for path in sys.path if path.endswith(".zip"))]
+    import precompiled
+    precompiled.install()`);
   return python;
 }
 

@@ -58,7 +58,7 @@ class Pattern(NamedTuple):
     `code`: error codes, found where a code stands (`errorId: 1001`, `<ErrorCode>932<`, `(932)`);
     such a pattern counts only where the finding's marketplace is recognised otherwise.
     `case`: upper and lower case matter. `window`: how many characters around the first literal
-    are looked at. `prose`: people's words, which count less than what a machine said, and not at
+    are looked at; 0 for the usual: 200 for the expression, 400 for further literals. `prose`: people's words, which count less than what a machine said, and not at
     all within a guess (»Ist das der eBay-Token?«). `activity`: counts only for this activity.
     `identifies`: the match proves the finding's marketplace. `weight` overrides the finding's.
 
@@ -72,7 +72,7 @@ class Pattern(NamedTuple):
     identifies: bool = False
     weight: int | None = None
     case: bool = False
-    window: int = 400
+    window: int = 0
     prose: bool = False
     activity: str | None = None
 

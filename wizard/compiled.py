@@ -140,7 +140,7 @@ def read(text: str) -> Knowledge:
 
 
 # A pattern is a list in this order; what is as usual at the end is left out.
-_USUAL: list[Any] = [[], None, "", [], False, None, False, 400, False, None]
+_USUAL: list[Any] = [[], None, "", [], False, None, False, 0, False, None]
 
 
 def _pattern(pattern: Pattern) -> list[Any]:

@@ -264,7 +264,7 @@ def _pattern(table: _Table, why_needed: bool = True) -> Pattern:
         identifies=table.flag("identifies"),
         weight=table.number("weight", 0, 100, default=-1) if "weight" in table.data else None,
         case=table.flag("case"),
-        window=table.number("window", 20, 4000, default=400),
+        window=table.number("window", 0, 4000, default=0),
         prose=table.flag("prose"),
         activity=table.maybe_text("activity"),
     )

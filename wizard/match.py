@@ -21,6 +21,10 @@ _LONG = 20_000
 _SPOTS = 200
 """So many occurrences of a literal are looked at closely: half from the beginning, half from the end."""
 
+_REGEX_WINDOW = 200
+_LITERAL_WINDOW = 400
+"""How far around the first literal the expression and further literals are looked for, usually."""
+
 _UNLESS_RANGE = 3_000
 """How far around a match something that rules it out may stand."""
 
@@ -217,7 +221,11 @@ class Searcher:
             spans = [
                 span
                 for span in spans
-                if allowed and any(abs(span[0] - low) <= pattern.window for low, _ in allowed.spans)
+                if allowed
+                and any(
+                    abs(span[0] - low) <= (pattern.window or _LITERAL_WINDOW)
+                    for low, _ in allowed.spans
+                )
             ]
         if not spans:
             return None
@@ -274,7 +282,9 @@ class Searcher:
     def _search(self, probe: Probe, spots: list[int]) -> list[tuple[int, int]]:
         pattern = probe.pattern
         text = self.flat.text if pattern.case else self.flat.norm
-        window = pattern.window
+        # With further literals the expression is often about the last of them.
+        usual = _LITERAL_WINDOW if len(probe.literals) > 1 else _REGEX_WINDOW
+        window = pattern.window or usual
         spans: list[tuple[int, int]] = []
         done = 0
         for spot in spots:
@@ -290,8 +300,9 @@ class Searcher:
         return spans
 
     def _others_near(self, probe: Probe, span: tuple[int, int]) -> bool:
-        low = max(0, span[0] - probe.pattern.window)
-        high = span[1] + probe.pattern.window
+        window = probe.pattern.window or _LITERAL_WINDOW
+        low = max(0, span[0] - window)
+        high = span[1] + window
         self.steps += 1
         return all(self.flat.norm.find(text, low, high) >= 0 for text in probe.literals[1:])
 

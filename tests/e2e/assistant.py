@@ -87,11 +87,12 @@ def certainty(page: Page) -> str:
 
 def marks(page: Page) -> list[str]:
     """The highlighted words in the pasted text."""
-    return (
+    found: list[str] = (
         answer(page)
         .locator("[data-teil=text] mark")
         .evaluate_all("marks => marks.map(mark => mark.firstChild.textContent)")
     )
+    return found
 
 
 def choose(page: Page, label: str) -> None:

@@ -88,12 +88,19 @@ $(RUNTIME_STAMP): $(if $(wildcard build/runtime/manifest.json),,missing) | $(SET
 	$(PY) -m publish.runtime
 	@mkdir -p $(@D) && rm -f $(@D)/runtime-* && touch $@
 
-# Built beside and moved when whole, so that a failed build leaves the last site.
-$(SITE_STAMP): $(RUNTIME_STAMP) $(if $(wildcard build/site/index.html),,missing) | $(SETUP)
+# Built beside and moved when whole, so that a failed build leaves the last site. The offline edition
+# is made from it, and the page that offers it learns its size and hash.
+$(SITE_STAMP): $(RUNTIME_STAMP) $(if $(wildcard build/site/index.html),$(if $(wildcard build/offline/assistent.html),,missing),missing) | $(SETUP)
 	@rm -rf build/site.new
 	mkdocs build --strict --site-dir build/site.new
+	$(PY) -m publish.offline build/site.new
 	@rm -rf build/site && mv build/site.new build/site
 	@mkdir -p $(@D) && rm -f $(@D)/site-* && touch $@
+
+# Comes with every build, so that the site offers what belongs to it.
+.PHONY: offline
+offline: build ## Build the offline edition into build/offline (ZIP and single file)
+	@ls -l build/offline
 
 .PHONY: serve
 serve: build ## Serve the site; build again on change (PORT=8000)
@@ -111,7 +118,8 @@ test: build .venv/.chromium ## Run all tests (T='-k word' or a path narrows them
 	@$(PY) -m pytest $(T)
 
 PYTHON_SOURCES := $(wildcard wizard publish desk tests bench)
-PRETTIER_SOURCES := '*.json' '.*.json' 'wizard/browser/**/*.{js,ts,css}' 'tests/**/*.js'
+PRETTIER_SOURCES := '*.json' '.*.json' 'wizard/browser/**/*.{js,ts,css}' 'publish/**/*.{js,css}' \
+	'tests/**/*.js'
 
 # Parts, so that `make --keep-going check` names everything that is wrong at once. The strict build is
 # one of the checks.

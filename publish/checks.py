@@ -165,7 +165,8 @@ class _Reader(HTMLParser):
 
 
 def _read_all(site: Path) -> Iterator[Document]:
-    for file in sorted(site.rglob("*.html")):
+    """All pages; what is offered for download stands by itself."""
+    for file in sorted(set(site.rglob("*.html")) - set(site.glob("downloads/*"))):
         yield parse(file.relative_to(site).as_posix(), file.read_text("utf-8"))
 
 

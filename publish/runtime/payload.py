@@ -17,3 +17,8 @@ def as_script(name: str, data: bytes) -> bytes:
     # mtime 0: no time stamp in the gzip head, so that two builds are equal.
     text = base64.b64encode(gzip.compress(data, 9, mtime=0)).decode("ascii")
     return f'(self.{GLOBAL}??={{}})[{json.dumps(name)}]="{text}";\n'.encode()
+
+
+def from_script(script: str) -> str:
+    """The base64 of gzip in a script that `as_script` wrote, for pages that hold it themselves."""
+    return script.partition(']="')[2].rpartition('"')[0]

@@ -1,0 +1,80 @@
+"""Site in, offline edition out: the ZIP, the single file, and the web's own pages made final."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+from publish.offline import archive, figures, single
+from publish.offline.editions import SCRIPT, day_of, edition, guarded
+from publish.offline.errors import OfflineBuildError
+from wizard.loading import load
+
+ROOT = Path(__file__).resolve().parents[2]
+OUT = ROOT / "build" / "offline"
+MANIFEST = ROOT / "build" / "runtime" / "manifest.json"
+READ_ME = Path(__file__).with_name("LIESMICH.txt")
+DOWNLOADS = "downloads"
+
+
+def build(site: Path, out: Path = OUT, manifest_file: Path = MANIFEST) -> list[figures.Download]:
+    """Make the offline edition of the freshly built `site`, and finish the site for the web.
+
+    `out` is emptied and gets the ZIP, the single file and `ausgabe.json`. In `site` each page
+    becomes its web edition, and `downloads/` gets both files. A site is finished once: its pages
+    no longer say what is only for offline.
+
+    Raises `OfflineBuildError` when the site or the runtime is not whole.
+    """
+    manifest = _manifest(manifest_file)
+    version = load().version
+    day = day_of(version)
+    told = figures.edition_figures(version, day)
+    pages = {
+        path.relative_to(site).as_posix(): path.read_text("utf-8")
+        for path in sorted(site.rglob("*.html"))
+        if DOWNLOADS not in path.relative_to(site).parts
+    }
+    if "index.html" not in pages:
+        raise OfflineBuildError(f"{site.name}/index.html is missing: build the site first.")
+    offline = {path: edition(page, "offline", told) for path, page in pages.items()}
+
+    entries = archive.files(site)
+    entries |= {
+        path: guarded(page, path).encode() for path, page in offline.items() if path in entries
+    }
+    entries[f"assets/{SCRIPT.name}"] = SCRIPT.read_bytes()
+    entries["LIESMICH.txt"] = edition(READ_ME.read_text("utf-8"), "offline", told).encode()
+    entries["LIZENZ.txt"] = (ROOT / "LICENSE").read_bytes()
+
+    made = {
+        "zip": (f"tokenhilfe-offline-{version}.zip", archive.zipped(entries, day)),
+        "einzeldatei": (
+            f"tokenhilfe-assistent-{version}.html",
+            single.single(site, {p: t for p, t in offline.items() if p in entries}, manifest, told),
+        ),
+    }
+    downloads = {key: figures.download(name, data) for key, (name, data) in made.items()}
+    told |= figures.download_figures(downloads)
+    for path, page in pages.items():
+        (site / path).write_text(edition(page, "netz", told), "utf-8")
+
+    shutil.rmtree(out, ignore_errors=True)
+    (site / DOWNLOADS).mkdir(exist_ok=True)
+    out.mkdir(parents=True)
+    for name, data in made.values():
+        (site / DOWNLOADS / name).write_bytes(data)
+        (out / name).write_bytes(data)
+    # The name under which it is sent and asked for.
+    (out / f"tokenhilfe-assistent-{version}.html").rename(out / "assistent.html")
+    (out / "ausgabe.json").write_text(figures.as_json(version, day, downloads), "utf-8")
+    return list(downloads.values())
+
+
+def _manifest(path: Path) -> dict[str, Any]:
+    try:
+        return dict(json.loads(path.read_text("utf-8")))
+    except OSError:
+        raise OfflineBuildError(
+            "The browser runtime is not built: run `python -m publish.runtime` first."
+        ) from None

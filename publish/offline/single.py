@@ -1,0 +1,183 @@
+"""One file with everything: assistant, runtime, and all pages in full text.
+
+Pages are sections of one document; the address's fragment says which one shows. Styles do that
+(`browser/einzeldatei.css`), so that it works without scripts as well.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from publish.offline.editions import SCRIPT
+from publish.offline.errors import OfflineBuildError
+from publish.offline.rewriting import Addresses, Part, part
+from publish.runtime import payload
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "overrides" / "offline"
+BROWSER = Path(__file__).parent / "browser"
+
+ASSISTANT = "assistent.html"
+# In the single file the assistant is the start page as well.
+START = "index.html"
+# Data of the runtime, in the order of their weight.
+RUNTIME_FILES = ("python.wasm", "stdlib.zip", "worker.js", "engine.zip")
+# Scripts of the site that work on any page.
+SITE_SCRIPTS = ("assets/filter.js", "assets/site.js")
+# Elements that scripts look for by their id; each is there once.
+KEPT_IDS = ("filter",)
+
+_REDIRECT = re.compile(r'<meta http-equiv="refresh" content="0; url=([^"]+)">')
+_STYLESHEET = re.compile(r'<link rel="stylesheet" href="([^"]+)">')
+_DESCRIPTION = re.compile(r'<meta name="description" content="([^"]*)">')
+_ID = re.compile(r'<[a-zA-Z][^<>]*?\sid="([^"]+)"')
+_DATA_URL = re.compile(r"/\*# sourceMappingURL=.*?\*/")
+# Groups of pages in the menu, by the page that leads them.
+MENU = (
+    ("Assistent", ASSISTANT),
+    ("Anleitungen", "anleitungen/index.html"),
+    ("Häufige Fragen", "faq/index.html"),
+    ("Fehlerkatalog", "fehler/index.html"),
+    ("Für den Support", "support/index.html"),
+    ("Glossar", "glossar.html"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Script:
+    """A script within the page and the hash by which its policy lets it run."""
+
+    code: Markup
+
+    @property
+    def hash(self) -> str:
+        digest = hashlib.sha256(str(self.code).encode()).digest()
+        return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
+
+
+def single(
+    site: Path,
+    pages: Mapping[str, str],
+    manifest: Mapping[str, Any],
+    figures: Mapping[str, str],
+) -> bytes:
+    """The single file.
+
+    Args:
+        site: The built site, for pictures, styles and scripts.
+        pages: All pages in their offline edition, by their path in the site.
+        manifest: What `publish.runtime` built.
+        figures: Version and day of the edition.
+
+    Raises:
+        OfflineBuildError: A page or file is missing, or two elements have the same id.
+    """
+    if ASSISTANT not in pages:
+        raise OfflineBuildError(f"{ASSISTANT} is missing in the site.")
+    moved = {START: ASSISTANT}
+    for path, page in pages.items():
+        if target := _REDIRECT.search(page):
+            moved[path] = path.rpartition("/")[0] + "/" + target[1]
+    shown = sorted((path for path in pages if path not in moved), key=_rank)
+    anchors = {path: "start" if path == ASSISTANT else anchor(path) for path in shown}
+    addresses = Addresses(
+        anchors,
+        main={ASSISTANT},
+        kept=KEPT_IDS,
+        moved=moved,
+        read=lambda path: (site / path).read_bytes(),
+    )
+    parts = [part(path, pages[path], addresses) for path in shown]
+    scripts = [_Script(Markup(code)) for code in _scripts(site, manifest)]  # noqa: S704 (our own)
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    document = environment.get_template("single.html.j2").render(
+        assistant=_markup(parts[0]),
+        parts=[_markup(one) for one in parts[1:]],
+        menu=[(name, anchors[path]) for name, path in MENU if path in anchors],
+        description=_description(pages[ASSISTANT]),
+        styles=Markup(_styles(site, pages[ASSISTANT])),  # noqa: S704 (our own)
+        data=_data(site, manifest),
+        scripts=scripts,
+        edition=figures,
+    )
+    _check_ids(document)
+    return document.encode()
+
+
+def anchor(path: str) -> str:
+    """The id of a page in the single file: `faq/index.html` → `faq`, `glossar.html` → `glossar`."""
+    return path.removesuffix(".html").removesuffix("/index")
+
+
+def _rank(path: str) -> tuple[int, bool, str]:
+    """The assistant first, then as in the menu: each group's leading page, then its others."""
+    folders = [leading.rpartition("/")[0] or leading for _, leading in MENU]
+    folder = path.rpartition("/")[0] or path
+    place = folders.index(folder) if folder in folders else len(folders)
+    return place, not path.endswith("/index.html"), path
+
+
+def _markup(one: Part) -> dict[str, str]:
+    text = Markup(one.html)  # noqa: S704 (the site's own HTML)
+    return {"anchor": one.anchor, "title": one.title, "html": text}
+
+
+def _styles(site: Path, page: str) -> str:
+    """The styles of the assistant's page in their order, then ours."""
+    wanted = [site / path for path in dict.fromkeys(_STYLESHEET.findall(page))]
+    sheets = [path.read_text("utf-8") for path in [*wanted, BROWSER / "einzeldatei.css"]]
+    return "\n".join(_DATA_URL.sub("", sheet).strip() for sheet in sheets)
+
+
+def _scripts(site: Path, manifest: Mapping[str, Any]) -> Iterable[str]:
+    assistant = site / "assets" / "assistent" / manifest["files"]["assistent.js"]["name"]
+    paths = [
+        BROWSER / "einzeldatei.js",
+        SCRIPT,
+        *(site / path for path in SITE_SCRIPTS),
+        assistant,
+    ]
+    for path in paths:
+        code = path.read_text("utf-8").strip()
+        if "</script" in code.lower():
+            raise OfflineBuildError(f"{path.name} holds »</script«: it cannot stand in a page.")
+        # A page's parser makes one line break of CR and LF, and hashes are taken after that.
+        yield code.replace("\r\n", "\n")
+
+
+def _data(site: Path, manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The runtime's files as base64 of gzip, taken from the scripts that the folder uses."""
+    data = []
+    for name in RUNTIME_FILES:
+        built = manifest["files"][f"offline/{name}.js"]["name"]
+        script = (site / "assets" / "assistent" / built).read_text("ascii")
+        data.append((name, payload.from_script(script)))
+    return data
+
+
+def _description(page: str) -> Markup:
+    found = _DESCRIPTION.search(page)
+    return Markup(found[1] if found else "")  # noqa: S704 (escaped already)
+
+
+def _check_ids(document: str) -> None:
+    """Two elements with one id: a link would lead to the wrong one. Templates may repeat ids."""
+    seen: set[str] = set()
+    for name in _ID.findall(re.sub(r"<template.*?</template>", "", document, flags=re.DOTALL)):
+        if name in seen:
+            raise OfflineBuildError(f"The id »{name}« would be in the single file twice.")
+        seen.add(name)

@@ -217,7 +217,8 @@ class Assistant {
     if (remembered) return this.#showAnswer(remembered, remembered.asked);
     const target = parseHash(location.hash);
     if (!target) {
-      if (moved) this.#hideAnswer();
+      // Any other hash is a place on this page (»Zum Inhalt«): what is shown stays.
+      if (moved && !location.hash) this.#hideAnswer();
       return;
     }
     const diagnosis = directAnswer(target);

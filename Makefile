@@ -94,6 +94,7 @@ $(SITE_STAMP): $(RUNTIME_STAMP) $(if $(wildcard build/site/index.html),$(if $(wi
 	@rm -rf build/site.new
 	mkdocs build --strict --site-dir build/site.new
 	$(PY) -m publish.offline build/site.new
+	$(PY) -m publish.compressed build/site.new
 	@rm -rf build/site && mv build/site.new build/site
 	@mkdir -p $(@D) && rm -f $(@D)/site-* && touch $@
 

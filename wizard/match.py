@@ -229,14 +229,17 @@ class Searcher:
                 yield subject, clue, hit
 
     def findings(
-        self, activity: str | None, *, blurred: bool = False
+        self, activity: str | None, *, blurred: bool = False, weights: range = range(101)
     ) -> Iterator[tuple[Finding, Hit]]:
-        """The findings' patterns that hold, in order; `activity` is what the user was doing."""
+        """The patterns that hold, in order, of findings whose weight is among `weights`.
+
+        `activity` is what the user was doing.
+        """
         wanted, first = self._index.wanted, len(self._index.clues)
         find = self.find_blurred if blurred else self.find
         for number in self._candidates(first, first + len(wanted), blurred):
             finding, probe = wanted[number - first]
-            if probe.pattern.activity in (None, activity):
+            if finding.weight in weights and probe.pattern.activity in (None, activity):
                 hit = find(probe)
                 if hit:
                     yield finding, hit

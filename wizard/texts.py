@@ -15,8 +15,7 @@ from html import escape
 from pathlib import Path
 from string import Template
 
-from .catalog import OTHER, Finding, Guide, Knowledge
-from .decide import NO_ERROR, NO_TEXT, UNKNOWN_ERROR
+from .catalog import NO_ERROR, NO_TEXT, OTHER, UNKNOWN_ERROR, Finding, Guide, Knowledge
 from .links import answer_link, finding_link, guide_link
 from .model import Diagnosis, Evidence
 from .redact import LABELS, redact

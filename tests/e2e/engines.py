@@ -55,9 +55,11 @@ class Engine(Protocol):
 class PlaywrightEngine:
     """Chromium."""
 
-    def __init__(self, browser: Browser) -> None:
+    def __init__(self, browser: Browser, *, first: str = "") -> None:
+        """Args: `first` is a script that runs in each page before its own."""
         self.name = "chromium"
         self.context = browser.new_context(locale="de-DE", reduced_motion="reduce")
+        self.context.add_init_script(first or ";")
         self._page = self.context.new_page()
         self._page.set_default_timeout(PATIENCE * 1000)
         self.requests: list[str] = []

@@ -161,16 +161,45 @@ def shown_parts(engine: Engine) -> list[str]:
 # ---- In one engine --------------------------------------------------------------------------
 
 
-def test_single_file_asks_for_nothing(browser: Browser, edition: Edition) -> None:
-    engine = PlaywrightEngine(browser)
+DENY_STORAGE = """for (const name of ["localStorage", "sessionStorage", "indexedDB"]) {
+  Object.defineProperty(window, name, {
+    get() { throw new DOMException("denied", "SecurityError"); } });
+}"""
+
+
+def test_single_file_asks_for_nothing_and_needs_no_storage(
+    browser: Browser, edition: Edition
+) -> None:
+    engine = PlaywrightEngine(browser, first=DENY_STORAGE)
     try:
         engine.open(edition.single.as_uri())
-        Assistant(engine).check(messages.SOURCE_MESSAGE)
+        assistant = Assistant(engine)
+        assistant.check(messages.AMAZON_MESSAGE)
+        assert assistant.place() == "Amazon"
         engine.click(".th-single a[href='#fehler']")
+        wait(engine, "return document.querySelector('#filter input') !== null")
+        assert unbroken(engine) == []
     finally:
         engine.context.close()
-    elsewhere = [url for url in engine.requests if not url.startswith(("blob:null/", "data:"))]
+    elsewhere = [url for url in engine.requests if not url.startswith(("about:", "blob:", "data:"))]
     assert elsewhere == [edition.single.as_uri()]
+
+
+def test_folder_on_a_share_by_its_host_and_without_storage(
+    browser: Browser, edition: Edition
+) -> None:
+    engine = PlaywrightEngine(browser, first=DENY_STORAGE)
+    try:
+        engine.open(edition.page("assistent.html").replace("file:///", "file://localhost/"))
+        assistant = Assistant(engine)
+        assistant.check(messages.AMAZON_MESSAGE)
+        assert assistant.place() == "Amazon"
+        engine.open(edition.page("anleitungen/ebay.html"))
+        engine.click("[data-step='1'] .th-tick")
+        assert unbroken(engine) == []
+    finally:
+        engine.context.close()
+    assert all(url.startswith(("about:", "blob:", "data:", "file:")) for url in engine.requests)
 
 
 def test_editions_may_ask_no_host_for_anything(browser: Browser, edition: Edition) -> None:
@@ -194,30 +223,6 @@ def test_editions_may_ask_no_host_for_anything(browser: Browser, edition: Editio
             assert all("http://127.0.0.1:9" in text for text in unbroken(engine))
     finally:
         engine.context.close()
-
-
-def test_a_share_by_its_host(browser: Browser, edition: Edition) -> None:
-    engine = PlaywrightEngine(browser)
-    try:
-        engine.open(edition.page("assistent.html").replace("file:///", "file://localhost/"))
-        assistant = Assistant(engine)
-        assistant.check(messages.AMAZON_MESSAGE)
-        assert assistant.place() == "Amazon"
-    finally:
-        engine.context.close()
-
-
-def test_storage_denied(new_page: NewPage, edition: Edition) -> None:
-    page = new_page()
-    page.add_init_script(
-        """for (const name of ["localStorage", "sessionStorage", "indexedDB"])
-          Object.defineProperty(window, name, {
-            get() { throw new DOMException("denied", "SecurityError"); } });"""
-    )
-    for address in (edition.page("assistent.html"), edition.single.as_uri()):
-        page.goto(address)
-        messages.check(page, messages.AMAZON_MESSAGE)
-        assert messages.place(page).inner_text() == "Amazon"
 
 
 def test_without_scripts(new_page: NewPage, edition: Edition) -> None:

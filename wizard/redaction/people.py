@@ -166,7 +166,7 @@ def towns(scan: Scan) -> Iterator[Span]:
     if b"00000" not in scan.words and b"d-00000" not in scan.words:
         return
     text = scan.text
-    for at in scan.digit_places(b"00000"):
+    for at in _postcodes(scan):
         start = at - 2 if text[max(0, at - 2) : at] == "D-" else at
         town = pattern(_TOWN_LINE).match(text, start)
         if not town:
@@ -186,6 +186,19 @@ def towns(scan: Scan) -> Iterator[Span]:
         if name and person_length(name) == len(name):
             place = text.index(name, name_start)
             yield place, place + len(name), "person-name"
+
+
+def _postcodes(scan: Scan) -> Iterator[int]:
+    """Where five digits stand before a word with a capital."""
+    text, last = scan.text, 0
+    for at in scan.digit_places(b"00000 "):
+        if not text[at + 6 : at + 7].isupper():
+            continue
+        # Of a longer number the last five count only where fives come out even.
+        first = scan.left(pattern("[0-9]{1,64}"), at)
+        if (at - first) % 5 == 0 and first >= last:
+            last = at + 5
+            yield at
 
 
 def _streets(scan: Scan, stem: str) -> Iterator[Span]:

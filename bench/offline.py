@@ -119,13 +119,15 @@ def _compared(name: str, start: Start, ways: dict[str, str], runs: int) -> list[
             )
         )
         longest = statistics.median(blocked[way])
+        # On a busy machine each page is blocked for longer than that: then online says how long.
+        limit = max(JANK, statistics.median(blocked[ONLINE]))
         if longest:
             rows.append(
                 Row(
                     f"{name}, {way}: Seite am Stück blockiert",
                     f"{longest:.0f} ms",
-                    f"≤ {JANK} ms" if compared else "",
-                    longest <= JANK if compared else None,
+                    f"≤ {limit:.0f} ms" if compared else "",
+                    longest <= limit if compared else None,
                 )
             )
     return rows

@@ -10,14 +10,19 @@ const python = await loadPyodide({ indexURL: `${folder}/` });
 python.FS.writeFile("/lib/engine.zip", readFileSync(engine));
 python.FS.writeFile("/lib/stopwatch.py", readFileSync(stopwatch));
 python.FS.writeFile("/lib/texts.json", readFileSync(texts));
-const started = performance.now();
+// Seconds of the processor, as Node counts them: a busy machine makes the time of day useless.
+function clock() {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+const started = clock();
 python.runPython(`
 import sys
 sys.path[:0] = ["/lib/engine.zip", "/lib"]
 import precompiled
 precompiled.install()
 import wizard.browser.bridge`);
-const ready = (performance.now() - started) / 1000;
+const ready = clock() - started;
 const { run } = python.pyimport("stopwatch");
-const measured = JSON.parse(run("/lib/texts.json"));
+const measured = JSON.parse(run("/lib/texts.json", clock));
 console.log(JSON.stringify({ ...measured, ready, version: python.version }));

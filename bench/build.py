@@ -100,7 +100,7 @@ def measure(findings: tuple[int, ...] = (60, 600)) -> list[Row]:
 def growth(tree: Path, counts: tuple[int, ...]) -> list[Row]:
     """Seconds per finding of mkdocs' part, and the sizes that grow with them."""
     rows: list[Row] = []
-    place = tree / "wizard" / "knowledge" / "findings" / "gemacht"
+    place = tree / "wizard" / "knowledge" / "findings" / "general"
     kind = next(
         line.partition("=")[0].strip()
         for line in (tree / "wizard" / "knowledge" / "kinds.toml").read_text("utf-8").splitlines()
@@ -108,8 +108,8 @@ def growth(tree: Path, counts: tuple[int, ...]) -> list[Row]:
     )
     first: float | None = None
     for count in counts:
-        shutil.rmtree(place, ignore_errors=True)
-        place.mkdir()
+        for old in place.glob("gemacht-*.toml"):
+            old.unlink()
         for number in range(1, count + 1):
             text = FINDING.format(number=f"{number:05}", kind=kind)
             (place / f"gemacht-{number:05}.toml").write_text(text, "utf-8")

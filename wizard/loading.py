@@ -48,7 +48,7 @@ from .match import Probe
 DIRECTORY = Path(__file__).with_name("knowledge")
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
-_MEANS = ("success", "renewed", "guess", "fine", "failing")
+_MEANS = ("success", "renewed", "guess", "fine", "failing", "aside")
 _MINIMUM_LITERAL = 2
 
 

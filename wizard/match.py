@@ -446,6 +446,10 @@ class Sentences:
         before = self._flat.norm[low : position + 1].lstrip()
         return any(probe.regex.search(before) for probe in self._guesses)
 
+    def is_aside(self, position: int) -> bool:
+        """Whether a name is only denied, supposed or compared with (»nicht Amazon«)."""
+        return any(low <= position < high for low, high in self.signals("aside"))
+
     def is_fine(self, position: int) -> bool:
         """Whether the clause around says that something works."""
         fine = self.signals("fine")

@@ -1,8 +1,9 @@
 """Signs of marketplaces and services in a text: whose error stands where.
 
 Signs count by strength: a proof (a host, a namespace) before a strong sign (its own wording, a
-library) before a mention. A guess (»Ist das der eBay-Token?«) and a clause that says all is well
-(»Amazon orders are fine«) are no signs; they are kept as what speaks against.
+library) before a mention. A guess (»Ist das der eBay-Token?«), a name that is only denied or
+compared with (»nicht Amazon«, »anders als bei eBay«) and a clause that says all is well (»Amazon
+orders are fine«) are no signs; they are kept as what speaks against.
 """
 
 from __future__ import annotations
@@ -85,7 +86,7 @@ class Signs:
         if self._sentences.is_guess(position):
             self.guessed = True
             return True
-        return self._sentences.is_fine(position)
+        return self._sentences.is_aside(position) or self._sentences.is_fine(position)
 
     def add(self, hits: Iterable[tuple[Finding, Hit]]) -> None:
         """A pattern that identifies its marketplace is a strong sign where it stands."""

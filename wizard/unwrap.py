@@ -80,13 +80,16 @@ class Flat:
         """The text as a screenshot reader may have seen it.
 
         Vowels, spaces and signs are left out and look-alikes made one, so that lost umlauts,
-        O for 0, l for 1 and broken lines do not matter. Empty for long texts.
+        O for 0, l for 1, rn for m and broken lines do not matter. Empty for long texts.
         """
         return _blurred(self.raw) if len(self.raw) <= _BLURRED_LIMIT else ""
 
     def unblur(self, start: int, end: int) -> tuple[int, int]:
         """The span of `text` from which a span of :meth:`blur` came."""
-        seen = [position for position, byte in enumerate(self.raw) if byte not in _UNSEEN]
+        seen: list[int] = []
+        for position, byte in enumerate(self.raw):
+            if byte not in _UNSEEN:
+                seen += [position] * (2 if byte in _WIDE else 1)
         return seen[start], seen[end - 1] + 1
 
 
@@ -140,7 +143,11 @@ def blurred(literal: str) -> str:
 
 
 def _blurred(raw: bytes) -> str:
-    return raw.translate(_LOOKALIKES, _UNSEEN).decode("ascii")
+    seen = raw.translate(_LOOKALIKES, _UNSEEN)
+    # One letter becomes two, not the reverse, so that a literal is found whatever stands around.
+    for letter, pair in _PAIRS:
+        seen = seen.replace(letter, pair)
+    return seen.decode("ascii")
 
 
 type _Parts = Iterable[tuple[int, int]]
@@ -399,6 +406,9 @@ _SEARCHED = bytes.maketrans(b"\n\r\t\v\f\x1c\x1d\x1e\x1f`", b"         '")
 _SEEN = b"bcdfghjklmnpqrstvwxyz23456789i1|!"
 _UNSEEN = bytes(byte for byte in range(256) if byte not in _SEEN)
 _LOOKALIKES = bytes.maketrans(b"i1|!", b"llll")
+_PAIRS = ((b"m", b"rn"), (b"w", b"vv"))
+"""Letters that a screenshot reader takes for two others."""
+_WIDE = b"".join(letter for letter, _ in _PAIRS)
 
 
 # --- very long texts --------------------------------------------------------------------------

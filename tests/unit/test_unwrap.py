@@ -115,6 +115,14 @@ def test_reading_errors_do_not_matter_when_blurred(seen: str) -> None:
     assert unwrap("An error occurred while refreshing token").blur() in unwrap(seen).blur()
 
 
+def test_letters_read_as_two_do_not_matter_when_blurred() -> None:
+    flat = unwrap("Token: grant pararneter nevv perrnission")
+    assert unwrap("parameter new permission").blur() in flat.blur()
+    start = flat.blur().find(unwrap("parameter").blur())
+    low, high = flat.unblur(start, start + len(unwrap("parameter").blur()))
+    assert flat.text[low:high] == "pararneter"
+
+
 def test_a_text_that_is_too_long_keeps_its_newest_end() -> None:
     old, new = "2026-01-01 00:00:00 alt\n", "2026-11-01 00:00:00 neu\n"
     filler = "x " * (LIMIT // 2)

@@ -71,7 +71,8 @@ lock: .venv/.site ## Write the hashed locks anew (UPGRADE=1 takes newer versions
 # A stamp's name holds a fingerprint of the inputs: what was built from the same is not built again.
 fingerprint = $(shell bash tools/fingerprint.sh $(1))
 
-RUNTIME_INPUTS := wizard $(wildcard publish/runtime*) package-lock.json requirements/site.txt .python-version
+RUNTIME_INPUTS := wizard $(wildcard publish/runtime*) package-lock.json tsconfig.json \
+	requirements/site.txt .python-version
 RUNTIME_STAMP := build/stamps/runtime-$(call fingerprint,$(RUNTIME_INPUTS))
 SITE_INPUTS := docs overrides publish mkdocs.yml LICENSE $(RUNTIME_INPUTS)
 SITE_STAMP := build/stamps/site-$(call fingerprint,$(SITE_INPUTS))
@@ -89,11 +90,14 @@ $(RUNTIME_STAMP): $(if $(wildcard build/runtime/manifest.json),,missing) | $(SET
 	@mkdir -p $(@D) && rm -f $(@D)/runtime-* && touch $@
 
 # Built beside and moved when whole, so that a failed build leaves the last site. The offline edition
-# is made from it, and the page that offers it learns its size and hash.
+# is made from it, and the page that offers it learns its size and hash. A dead link, a picture without
+# an alternative text, a file from another host or a missing fact of the source fails the build.
 $(SITE_STAMP): $(RUNTIME_STAMP) $(if $(wildcard build/site/index.html),$(if $(wildcard build/offline/assistent.html),,missing),missing) | $(SETUP)
 	@rm -rf build/site.new
 	mkdocs build --strict --site-dir build/site.new
 	$(PY) -m publish.offline build/site.new
+	$(PY) -m publish.checks build/site.new
+	$(PY) -m publish.compressed build/site.new
 	@rm -rf build/site && mv build/site.new build/site
 	@mkdir -p $(@D) && rm -f $(@D)/site-* && touch $@
 
@@ -113,20 +117,25 @@ serve: build ## Serve the site; build again on change (PORT=8000)
 	$(PY) -m tests.browsers chromium
 	@touch $@
 
+# These two only try the offline edition: where they cannot be had, those tests are skipped. Not in CI.
+.venv/.engines: tests/browsers.py | $(DEVELOPING)
+	@$(PY) -m tests.browsers firefox webkit || test -z "$${CI:-}"
+	@touch $@
+
 .PHONY: test
-test: build .venv/.chromium ## Run all tests (T='-k word' or a path narrows them)
+test: build .venv/.chromium .venv/.engines ## Run all tests (T='-k word' or a path narrows them)
 	@$(PY) -m pytest $(T)
 
 PYTHON_SOURCES := $(wildcard wizard publish desk tests bench)
 PRETTIER_SOURCES := '*.json' '.*.json' 'wizard/browser/**/*.{js,ts,css}' 'publish/**/*.{js,css}' \
-	'tests/**/*.js'
+	'docs/assets/*.{js,css}' 'tests/**/*.js'
 
 # Parts, so that `make --keep-going check` names everything that is wrong at once. The strict build is
 # one of the checks.
-CHECKS := check-format check-lint check-types check-imports check-scripts
+CHECKS := check-format check-lint check-types check-imports check-scripts check-html
 
 .PHONY: check $(CHECKS)
-check: build $(CHECKS) ## Format, lint, types, import contract, strict build
+check: build $(CHECKS) ## Format, lint, types, import contract, valid HTML, strict build
 
 check-format: $(DEVELOPING)
 	ruff format --check --output-format concise $(PYTHON_SOURCES)
@@ -144,6 +153,9 @@ check-imports: $(DEVELOPING)
 check-scripts: $(DEVELOPING)
 	tsc --project tsconfig.json
 	tsc --project tsconfig.worker.json
+
+check-html: build
+	html-validate --config .htmlvalidate.json build/site
 
 .PHONY: format
 format: $(DEVELOPING) ## Format and mend what can be mended

@@ -32,6 +32,11 @@ RUNTIME = ROOT / "build" / "runtime"
 # On file:// the shim puts itself in the place of Worker, for the search. The assistant needs a real
 # one, which browsers allow there from a blob: (wizard/browser/transport.js).
 KEEP_WORKER = "self.NativeWorker = self.Worker;\n"
+# Over HTTP the theme fetches and indexes everything on every page, in case somebody searches; on
+# file:// it waits until the search is opened. Here it always waits. The theme's version is pinned;
+# another one that says this differently fails the build.
+EAGER_SEARCH = '(location.protocol!=="file:"),'
+LAZY_SEARCH = "(!1),"
 IFRAME_WORKER = ROOT / "node_modules" / "iframe-worker" / "shim" / "index.js"
 
 # The glossary itself, and the pages that must stay short.
@@ -55,6 +60,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     # The theme's folder also holds the templates of pages and pictures; mkdocs would copy them.
     for template in [file for file in files if file.src_uri.endswith(".j2")]:
         files.remove(template)
+    _load_search_on_demand(files, config)
     for path, text in pages.pages(knowledge).items():
         files.append(File.generated(config, path, content=text))
     for path, html in pages.redirects(knowledge).items():
@@ -128,6 +134,19 @@ def on_post_build(config: MkDocsConfig) -> None:
         if "#" in entry["location"]:
             entry.pop("tags", None)
     index.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), "utf-8")
+
+
+def _load_search_on_demand(files: Files, config: MkDocsConfig) -> None:
+    """Let the theme's script load the search index only when the search is opened."""
+    for file in [one for one in files if one.src_uri.startswith("assets/javascripts/bundle.")]:
+        if not file.src_uri.endswith(".js"):
+            continue
+        script = file.content_string
+        if script.count(EAGER_SEARCH) != 1:
+            raise PluginError(f"{file.src_uri}: loads the search in another way; see {__name__}.")
+        files.remove(file)
+        changed = script.replace(EAGER_SEARCH, LAZY_SEARCH)
+        files.append(File.generated(config, file.src_uri, content=changed))
 
 
 def _loaded() -> Knowledge:

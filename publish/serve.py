@@ -20,15 +20,17 @@ from typing import TYPE_CHECKING, override
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.responses import FileResponse, Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from watchfiles import DefaultFilter, awatch
 
+from publish.compressed import ENCODINGS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from starlette.datastructures import Headers
     from starlette.types import Scope
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -83,14 +85,56 @@ def cache_control(path: str) -> str:
     return CACHE_FOR_EVER if hashed else CACHE_BUT_ASK
 
 
+def accepted_encodings(header: str) -> list[str]:
+    """Gives the encodings that lie ready and that the `Accept-Encoding` allows, best first.
+
+    What is not named is not accepted; the server's own order decides, as the client's is seldom
+    meant (RFC 9110, 12.5.3).
+    """
+    weights: dict[str, str] = {}
+    for item in header.split(","):
+        name, *parameters = (part.strip().casefold() for part in item.split(";"))
+        weights[name] = next((part[2:] for part in parameters if part.startswith("q=")), "1")
+    # A weight of 0, 0.0 … refuses.
+    return [name for name in ENCODINGS if weights.get(name, weights.get("*", "0")).strip("0.")]
+
+
 class SiteFiles(StaticFiles):
-    """The site's files with types and caching headers that do not depend on the machine."""
+    """The site's files with types and caching headers that do not depend on the machine.
+
+    What `publish.compressed` has put beside a file is sent in its place.
+    """
+
+    @override
+    def file_response(
+        self,
+        full_path: str | os.PathLike[str],
+        stat_result: os.stat_result,
+        scope: Scope,
+        status_code: int = 200,
+    ) -> Response:
+        request_headers = Headers(scope=scope)
+        for name in accepted_encodings(request_headers.get("accept-encoding", "")):
+            packed = Path(f"{os.fspath(full_path)}{ENCODINGS[name][0]}")
+            # An older one belongs to another build.
+            if packed.is_file() and packed.stat().st_mtime_ns >= stat_result.st_mtime_ns:
+                response = super().file_response(packed, packed.stat(), scope, status_code)
+                if isinstance(response, FileResponse):
+                    response.headers["content-encoding"] = name
+                break
+        else:
+            response = super().file_response(full_path, stat_result, scope, status_code)
+        response.headers["vary"] = "accept-encoding"
+        if isinstance(response, FileResponse):
+            # By the name of what was asked for, not of the compressed file.
+            response.headers["content-type"] = content_type(full_path)
+        return response
 
     @override
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)
         headers = response.headers
-        if isinstance(response, FileResponse):
+        if isinstance(response, FileResponse) and "vary" not in headers:
             headers["content-type"] = content_type(response.path)
         found = response.status_code < 400
         headers["cache-control"] = (

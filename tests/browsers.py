@@ -240,6 +240,9 @@ def webkit() -> Iterator[WebDriver]:
     with virtual_screen() as display, tempfile.TemporaryDirectory() as home:
         environment = os.environ | {"DISPLAY": display, "HOME": home, "LANG": "C.UTF-8"}
         environment.pop("WAYLAND_DISPLAY", None)
+        # No graphics card to draw with, and few cores: neither draw in layers, nor optimise
+        # WebAssembly in the background of a test. Python starts in half the time.
+        environment |= {"WEBKIT_DISABLE_COMPOSITING_MODE": "1", "JSC_useOMGJIT": "0"}
         if is_root():
             # Its sandbox, like Chromium's, does not work for root in a container.
             environment["WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS"] = "1"

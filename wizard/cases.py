@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from .catalog import ANY, NONE, OTHER_SERVICE, Finding
-from .match import Find, Hit, Index, Searcher, Sentences
+from .match import Hit, Index, Searcher, Sentences
 from .read import line_span
 from .signs import Signs, sample
 from .unwrap import Flat
@@ -69,8 +69,8 @@ class Docket:
 
     def cases(self, activity: str | None) -> list[Case]:
         """All cases, the decisive one first."""
-        hits = self._hits(self._searcher.find, activity)
-        self._signs.read(self._searcher.find)
+        hits = list(self._searcher.findings(activity))
+        self._signs.read(self._searcher.clues())
         self._signs.add(hits)
         cases = self._judge(hits)
         if _heaviest(cases) < CERTAIN or not self._signs.found:
@@ -78,20 +78,8 @@ class Docket:
         self._resolve(cases)
         return _ranked(cases)
 
-    def _hits(self, find: Find, activity: str | None) -> list[tuple[Finding, Hit]]:
-        hits = []
-        alive = self._searcher.alive
-        blurred = find == self._searcher.find_blurred
-        for finding, probes, _unless in self._index.findings:
-            for probe in probes:
-                if (blurred or id(probe) in alive) and probe.pattern.activity in (None, activity):
-                    hit = find(probe)
-                    if hit:
-                        hits.append((finding, hit))
-        return hits
-
     def _judge(self, hits: Iterable[tuple[Finding, Hit]]) -> list[Case]:
-        unless = {finding.id: probes for finding, _, probes in self._index.findings}
+        unless = self._index.unless
         cases: dict[tuple[str, str | None], Case] = {}
         for finding, hit in hits:
             pattern = hit.probe.pattern
@@ -138,12 +126,15 @@ class Docket:
 
     def _read_again(self, cases: list[Case], activity: str | None) -> list[Case]:
         """Read with the eyes half closed, for texts full of reading errors."""
-        hits = self._hits(self._searcher.find_blurred, activity)
-        hits = [(finding, hit) for finding, hit in hits if finding.weight >= CLEAR]
+        hits = [
+            (finding, hit)
+            for finding, hit in self._searcher.findings(activity, blurred=True)
+            if finding.weight >= CLEAR
+        ]
         if not hits:
             return cases
         clear = self._signs.found
-        self._signs.read(self._searcher.find_blurred)
+        self._signs.read(self._searcher.clues(blurred=True))
         self._signs.add(hits)
         seen = self._judge(hits)
         if _heaviest(seen) <= _heaviest(cases):

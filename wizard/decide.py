@@ -24,7 +24,7 @@ from .catalog import (
 from .match import Index, Searcher, Sentences
 from .model import Evidence, FindingAnswer, MarketplaceAnswer, Next, Verdict
 from .read import time_near
-from .signs import Sign, Signs
+from .signs import STRONG, Sign, Signs
 from .unwrap import Flat
 
 _EVIDENCE = 6
@@ -122,14 +122,25 @@ class _Judge:
     def _fallback(self, name: str) -> Decision:
         """An answer without anything found in the text."""
         finding = self.knowledge.findings[name]
-        answer = FindingAnswer(finding.id, finding.kind, finding.renew, None, state="decisive")
+        market = self._named_for_sure()
+        answer = FindingAnswer(finding.id, finding.kind, finding.renew, market.id, state="decisive")
         return Decision(
-            marketplace=MarketplaceAnswer(None, "none"),
+            marketplace=market,
             findings=(answer,),
             verdicts=(),
             next=Next("handover", finding=finding.id),
             notes=tuple(self.notes),
         )
+
+    def _named_for_sure(self) -> MarketplaceAnswer:
+        """Whose text it is though nothing was found in it; a mere mention (»die Rechnung von
+        Amazon«) says nothing about the connection."""
+        level, owners = self.signs.subjects(0, len(self.flat.norm) + 1)
+        subject = next(iter(owners)) if len(owners) == 1 else None
+        if level < STRONG or subject not in self.knowledge.marketplaces:
+            return MarketplaceAnswer(None, "none")
+        evidence = self._evidence(self.signs.of(subject))
+        return MarketplaceAnswer(subject, "recognised", None, evidence, (), (str(subject),))
 
     def _all_resolved(self, cases: list[Case]) -> Decision:
         """Every error of the text was followed by a success."""

@@ -1,22 +1,27 @@
 """Third stage: which patterns of the knowledge hold in a text, and where.
 
-Most patterns never run: first all literals are looked for, and only where one is present its
-regular expression is compiled and tried, in a window around it. In long texts the literals are
-looked for among the *distinct* words first, so that a log of a megabyte costs one pass.
+Most patterns never run. The distinct words of the text tell which patterns have a chance (see
+:class:`wizard.vocabulary.Vocabulary`); of those, the literals and what the regular expression
+cannot do without are looked for; and only where all are present the expression is compiled and
+tried, in a window around the literal.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from .catalog import Clue, Finding, Knowledge, Pattern, Signal
+from .factors import Factor, factors
+from .lines import Lines
 from .read import clause_span, codes, sentence_span
-from .unwrap import STRANGE, Flat, blurred, normalise, words
+from .unwrap import STRANGE, Flat, blurred, normalise
+from .vocabulary import Vocabulary
 
 _LONG = 20_000
-"""From this length on the distinct words are gathered first."""
+"""From this length on a text is read by its distinct lines."""
 
 _SPOTS = 200
 """So many occurrences of a literal are looked at closely: half from the beginning, half from the end."""
@@ -30,50 +35,57 @@ _UNLESS_RANGE = 3_000
 
 _BLURRED_MINIMUM = 12
 
-_WORD = re.compile(r"[a-z_]{2,}")
 
-
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Probe:
     """A pattern made ready: folded literals now, the regular expression when first needed.
 
-    `keys`: words or codes of which one must be in the text for the pattern to have a chance; none
-    where there is no such word.
+    `number`: its place among all patterns of an :class:`Index`.
     """
 
     pattern: Pattern
     literals: tuple[str, ...]
-    keys: tuple[str, ...]
+    number: int = 0
     _compiled: re.Pattern[str] | None = None
+    _factors: tuple[Factor, ...] | None = None
     _blurred: tuple[str, ...] | None = None
 
     @classmethod
-    def of(cls, pattern: Pattern) -> Probe:
+    def of(cls, pattern: Pattern, number: int = 0) -> Probe:
         """Fold a pattern's literals as the text is folded."""
-        literals = tuple(map(_folded, pattern.literal))
-        key = ""
-        for text in literals:
-            for word in _WORD.findall(text):
-                if len(word) > len(key):
-                    key = word
-        if key:
-            return cls(pattern, literals, (key,))
-        return cls(pattern, literals, tuple(code.lower() for code in pattern.code))
+        return cls(pattern, tuple(map(_folded, pattern.literal)), number)
 
     @property
     def regex(self) -> re.Pattern[str]:
         """The compiled expression; the source is folded like the text unless case matters."""
         if self._compiled is None:
-            source = self.pattern.regex or re.escape(self.literals[0])
-            if self.pattern.case:
-                self._compiled = re.compile(source)
-            else:
-                for sharp, folded in _FOLD_SOURCE:
-                    source = source.replace(sharp, folded)
-                source = _SOURCE_STRANGE.sub(re.escape(STRANGE), source)
-                # The text is lower case: so is the source, which is faster than IGNORECASE.
-                self._compiled = re.compile(_SOURCE_CAPITAL.sub(_lower, source))
+            self._compiled = re.compile(self._source())
         return self._compiled
+
+    def _source(self) -> str:
+        source = self.pattern.regex or re.escape(self.literals[0])
+        if self.pattern.case:
+            return source
+        for sharp, folded in _FOLD_SOURCE:
+            source = source.replace(sharp, folded)
+        source = _SOURCE_STRANGE.sub(re.escape(STRANGE), source)
+        # The text is lower case: so is the source, which is faster than IGNORECASE.
+        return _SOURCE_CAPITAL.sub(_lower, source)
+
+    @property
+    def factors(self) -> tuple[Factor, ...]:
+        """Strings without which the expression cannot match in the normalised text."""
+        if self._factors is None:
+            if self.pattern.regex is None or self.pattern.case:
+                self._factors = ()
+            else:
+                # What a literal holds is there already.
+                self._factors = tuple(
+                    one
+                    for one in factors(self._source())
+                    if not any(part in text for text in self.literals for part in one)
+                )
+        return self._factors
 
     @property
     def blurred(self) -> tuple[str, ...]:
@@ -128,46 +140,60 @@ class Index:
     )
     signals: list[tuple[Signal, tuple[Probe, ...]]] = field(default_factory=list)
     activities: list[tuple[str, tuple[Probe, ...]]] = field(default_factory=list)
-    keyless: list[Probe] = field(default_factory=list)
-    by_key: dict[str, list[Probe]] = field(default_factory=dict)
-    words: list[str] = field(default_factory=list)
-    codes: list[str] = field(default_factory=list)
+    probes: list[Probe] = field(default_factory=list)
+    """All patterns in order: first those of clues, then those that findings want, then the rest."""
+    wanted: list[tuple[Finding, Probe]] = field(default_factory=list)
+    unless: dict[str, tuple[Probe, ...]] = field(default_factory=dict)
+    """What rules a finding out, by the finding's id."""
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    _unclear: list[tuple[str, Probe]] | None = None
 
     @classmethod
     def of(cls, knowledge: Knowledge) -> Index:
         """Make all patterns ready; cheap, since nothing is compiled yet."""
         index = cls(knowledge)
         for market in knowledge.marketplaces.values():
-            for clue in market.clues:
-                index.clues.append((market.id, clue, Probe.of(clue.pattern)))
+            index._add_clues(market.id, market.clues)
         for service in knowledge.services.values():
-            for clue in service.clues:
-                index.clues.append((service.id, clue, Probe.of(clue.pattern)))
+            index._add_clues(service.id, service.clues)
         for finding in knowledge.findings.values():
-            index.findings.append((finding, _probes(finding.patterns), _probes(finding.unless)))
+            wanted = index._probes(finding.patterns)
+            index.wanted += [(finding, probe) for probe in wanted]
+            index.findings.append((finding, wanted, ()))
+        for number, (finding, wanted, _) in enumerate(index.findings):
+            unless = index._probes(finding.unless)
+            index.findings[number] = finding, wanted, unless
+            index.unless[finding.id] = unless
         for signal in knowledge.signals:
-            index.signals.append((signal, _probes(signal.patterns)))
+            index.signals.append((signal, index._probes(signal.patterns)))
         for choice in knowledge.questions["activity"].choices:
-            index.activities.append((choice.id, _probes(choice.patterns)))
-        index._sort_by_key()
+            index.activities.append((choice.id, index._probes(choice.patterns)))
+        index.vocabulary.learn(
+            (probe.literals, tuple(code.lower() for code in probe.pattern.code))
+            for probe in index.probes
+        )
         return index
 
-    def _sort_by_key(self) -> None:
-        groups: list[tuple[Probe, ...]] = [(probe,) for _, _, probe in self.clues]
-        groups += [probes for _, wanted, unless in self.findings for probes in (wanted, unless)]
-        groups += [probes for _, probes in [*self.signals, *self.activities]]
-        for probes in groups:
-            for probe in probes:
-                if not probe.keys:
-                    self.keyless.append(probe)
-                for key in probe.keys:
-                    self.by_key.setdefault(key, []).append(probe)
-        for key in self.by_key:
-            (self.words if _WORD.fullmatch(key) else self.codes).append(key)
+    def _add_clues(self, owner: str, clues: Iterable[Clue]) -> None:
+        self.clues += [(owner, clue, self._probe(clue.pattern)) for clue in clues]
 
+    def _probe(self, pattern: Pattern) -> Probe:
+        probe = Probe.of(pattern, len(self.probes))
+        self.probes.append(probe)
+        return probe
 
-def _probes(patterns: Iterable[Pattern]) -> tuple[Probe, ...]:
-    return tuple(Probe.of(pattern) for pattern in patterns)
+    def _probes(self, patterns: Iterable[Pattern]) -> tuple[Probe, ...]:
+        return tuple(map(self._probe, patterns))
+
+    @property
+    def unclear(self) -> list[tuple[str, Probe]]:
+        """The patterns that also hold in a blurred text, with the first thing that must be there."""
+        if self._unclear is None:
+            last = len(self.clues) + len(self.wanted)
+            self._unclear = [
+                (probe.blurred[0], probe) for probe in self.probes[:last] if probe.blurred
+            ]
+        return self._unclear
 
 
 type Find = Callable[[Probe], Hit | None]
@@ -180,22 +206,58 @@ class Searcher:
     def __init__(self, flat: Flat, index: Index) -> None:
         self.flat = flat
         self.steps = len(flat.norm)
+        self._lines = Lines(flat.raw) if len(flat.raw) >= _LONG else None
+        self.alive = index.vocabulary.alive(flat.raw, self._lines)
+        """The numbers of the patterns that have a chance."""
+        self._index = index
         self._spots: dict[str, tuple[list[int], int]] = {}
         self._found: dict[int, Hit | None] = {}
-        norm = flat.norm
-        known = words(flat) if len(norm) > _LONG else norm
-        by_key = index.by_key
-        present = [key for key in index.words if key in known]
-        present += [key for key in index.codes if key in norm]
-        self.alive = set(map(id, index.keyless))
-        """The patterns that have a chance, by their identity."""
-        for key in present:
-            self.alive.update(map(id, by_key[key]))
-        self._blur: tuple[str, list[int]] | None = None
+        self._order = sorted(self.alive)
+        self._blur: str | None = None
+
+    def clues(self, *, blurred: bool = False) -> Iterator[tuple[str, Clue, Hit]]:
+        """The clues that hold, with the marketplace or service they speak of, in order.
+
+        `blurred`: in the text as a screenshot reader may have seen it.
+        """
+        clues = self._index.clues
+        find = self.find_blurred if blurred else self.find
+        for number in self._candidates(0, len(clues), blurred):
+            subject, clue, probe = clues[number]
+            hit = find(probe)
+            if hit:
+                yield subject, clue, hit
+
+    def findings(
+        self, activity: str | None, *, blurred: bool = False
+    ) -> Iterator[tuple[Finding, Hit]]:
+        """The findings' patterns that hold, in order; `activity` is what the user was doing."""
+        wanted, first = self._index.wanted, len(self._index.clues)
+        find = self.find_blurred if blurred else self.find
+        for number in self._candidates(first, first + len(wanted), blurred):
+            finding, probe = wanted[number - first]
+            if probe.pattern.activity in (None, activity):
+                hit = find(probe)
+                if hit:
+                    yield finding, hit
+
+    def _candidates(self, low: int, high: int, blurred: bool) -> list[int]:
+        """The patterns of a range that have a chance, in order."""
+        if blurred:
+            text = self._blurred()
+            numbers = [probe.number for shape, probe in self._index.unclear if shape in text]
+        else:
+            numbers = self._order
+        return numbers[bisect_left(numbers, low) : bisect_left(numbers, high)]
+
+    def _blurred(self) -> str:
+        if self._blur is None:
+            self._blur = self.flat.blur()
+        return self._blur
 
     def find(self, probe: Probe) -> Hit | None:
         """All places where the pattern holds, or None; remembered."""
-        key = id(probe)
+        key = probe.number
         if key not in self.alive:
             return None
         if key not in self._found:
@@ -213,7 +275,7 @@ class Searcher:
             length = len(probe.literals[0])
             spans = [(spot, spot + length) for spot in spots]
         else:
-            spans = self._search(probe, spots)
+            spans = self._search(probe, spots) if spots else []
         if len(probe.literals) > 1 and spans:
             spans = [span for span in spans if self._others_near(probe, span)]
         if pattern.code and spans:
@@ -235,15 +297,12 @@ class Searcher:
 
     def find_blurred(self, probe: Probe) -> Hit | None:
         """The same for a text full of reading errors; only long literals without expressions."""
-        if self._blur is None:
-            self._blur = self.flat.blur()
-        text, positions = self._blur
+        text = self._blurred()
         shapes = probe.blurred
         if not shapes or not all(shape in text for shape in shapes):
             return None
         start = text.find(shapes[0])
-        span = positions[start], positions[start + len(shapes[0]) - 1] + 1
-        return Hit(probe, (span,), 1)
+        return Hit(probe, (self.flat.unblur(start, start + len(shapes[0])),), 1)
 
     def _find_codes(self, probe: Probe) -> Hit | None:
         spans: list[tuple[int, int]] = []
@@ -263,6 +322,10 @@ class Searcher:
         return known
 
     def _look_for(self, literal: str) -> tuple[list[int], int]:
+        if self._lines is not None:
+            places = self._lines.places(literal, _SPOTS)
+            if places is not None:
+                return places, len(places)
         norm = self.flat.norm
         spots: list[int] = []
         spot = norm.find(literal)
@@ -286,6 +349,13 @@ class Searcher:
         usual = _LITERAL_WINDOW if len(probe.literals) > 1 else _REGEX_WINDOW
         window = pattern.window or usual
         spans: list[tuple[int, int]] = []
+        norm = self.flat.norm
+        present = norm.__contains__ if self._lines is None else self._lines.may_hold
+        needed: list[list[str]] = []
+        for factor in probe.factors:
+            needed.append(list(filter(present, factor)))
+            if not needed[-1]:
+                return spans
         done = 0
         for spot in spots:
             if spot < done:
@@ -293,6 +363,8 @@ class Searcher:
             low = max(done, spot - window)
             high = spot + len(probe.literals[0]) + window
             self.steps += high - low
+            if not all(any(norm.find(one, low, high) >= 0 for one in some) for some in needed):
+                continue
             match = probe.regex.search(text, low, min(high, len(text)))
             if match and match.end() > match.start():
                 spans.append(match.span())

@@ -11,8 +11,8 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .catalog import ANY, NONE, Finding
-from .match import Find, Hit, Index, Sentences
+from .catalog import ANY, NONE, Clue, Finding
+from .match import Hit, Index, Sentences
 from .read import event_span, is_log_line, line_span
 from .unwrap import Flat
 
@@ -64,14 +64,11 @@ class Signs:
         self._lines.clear()
         _, self._everywhere = self.subjects(0, len(self._flat.norm) + 1)
 
-    def read(self, find: Find) -> None:
-        """Look for all clues of the knowledge."""
+    def read(self, clues: Iterable[tuple[str, Clue, Hit]]) -> None:
+        """Take in the clues that hold in the text, with whom they speak of."""
         refuted: set[str] = set()
         found = list(self.found)
-        for subject, clue, probe in self._index.clues:
-            hit = find(probe)
-            if hit is None:
-                continue
+        for subject, clue, hit in clues:
             level = _LEVELS.get(clue.strength, 0)
             for start, end in sample(hit.spans):
                 sign = Sign(subject, level, start, end, clue.pattern.why)

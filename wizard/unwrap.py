@@ -10,8 +10,9 @@ ones in at most :data:`ROUNDS` rounds. All work is linear in the text.
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 LIMIT = 10_000_000
@@ -58,12 +59,13 @@ class Flat:
 
     `text`: as written, runs of white space collapsed to one (a newline if the run had one).
     `norm`: the same length in ASCII, lower case, umlauts and quotes folded, newlines as spaces;
-    this is what literals and patterns are looked for in. `cut`: the original was too long; `offset` says
-    where in it the part begins that was taken.
+    this is what literals and patterns are looked for in. `raw`: the same as bytes, newlines left
+    in. `cut`: the original was too long; `offset` says where in it the part begins that was taken.
     """
 
     text: str
     norm: str
+    raw: bytes
     maps: tuple[_Map, ...]
     offset: int = 0
     cut: bool = False
@@ -74,22 +76,18 @@ class Flat:
             start, end = one.start(start), one.end(end)
         return start + self.offset, max(start, end) + self.offset
 
-    def blur(self) -> tuple[str, list[int]]:
-        """The text as a screenshot reader may have seen it, and the position of each character.
+    def blur(self) -> str:
+        """The text as a screenshot reader may have seen it.
 
         Vowels, spaces and signs are left out and look-alikes made one, so that lost umlauts,
         O for 0, l for 1 and broken lines do not matter. Empty for long texts.
         """
-        if len(self.norm) > _BLURRED_LIMIT:
-            return "", []
-        positions = []
-        kept = []
-        for position, char in enumerate(self.norm):
-            seen = _BLUR.get(char)
-            if seen is not None:
-                positions.append(position)
-                kept.append(seen)
-        return "".join(kept), positions
+        return _blurred(self.raw) if len(self.raw) <= _BLURRED_LIMIT else ""
+
+    def unblur(self, start: int, end: int) -> tuple[int, int]:
+        """The span of `text` from which a span of :meth:`blur` came."""
+        seen = [position for position, byte in enumerate(self.raw) if byte not in _UNSEEN]
+        return seen[start], seen[end - 1] + 1
 
 
 def unwrap(text: str) -> Flat:
@@ -102,13 +100,16 @@ def unwrap(text: str) -> Flat:
     maps: list[_Map] = []
     for _ in range(ROUNDS):
         before = len(maps)
-        for needed, pattern, replacement in _LAYERS:
-            if any(sign in text for sign in needed):
-                text = _rewrite(text, pattern, replacement, maps)
+        for signs, parts, pattern, replacement in _LAYERS:
+            if any(map(text.__contains__, signs)):
+                within = _parts_with(text, signs[0]) if parts else _WHOLE
+                text = _rewrite(text, within, pattern, replacement, maps)
         if len(maps) == before:
             break
-    text = _rewrite(text, _SPACE, _space, maps)
-    return Flat(text=text, norm=normalise(text), maps=tuple(maps), offset=offset, cut=cut)
+    text = _rewrite(text, _WHOLE, _SPACE, _space, maps)
+    raw = _folded(text)
+    norm = raw.translate(_SEARCHED).decode("ascii")
+    return Flat(text=text, norm=norm, raw=raw, maps=tuple(maps), offset=offset, cut=cut)
 
 
 def normalise(text: str) -> str:
@@ -117,18 +118,16 @@ def normalise(text: str) -> str:
     The result is plain ASCII, which is what makes searching it fast: other letters become
     :data:`STRANGE`.
     """
-    return fold(text).translate(_BLANKS)
+    return _folded(text).translate(_SEARCHED).decode("ascii")
 
 
-def fold(text: str) -> str:
+def _folded(text: str) -> bytes:
     """The same with newlines left in."""
     if not text.isascii():
         for char, folded in _FOLD.items():
             if char in text:
                 text = text.replace(char, folded)
-        if not text.isascii():
-            text = text.encode("ascii", "replace").decode("ascii")
-    return text.lower()
+    return text.encode("ascii", "replace").lower()
 
 
 STRANGE = "?"
@@ -137,24 +136,39 @@ STRANGE = "?"
 
 def blurred(literal: str) -> str:
     """A literal as :meth:`Flat.blur` would show it."""
-    return "".join(_BLUR.get(char, "") for char in normalise(literal))
+    return _blurred(_folded(literal))
 
 
-def words(flat: Flat) -> str:
-    """The distinct words of a text, one a line; in a log they are few.
+def _blurred(raw: bytes) -> str:
+    return raw.translate(_LOOKALIKES, _UNSEEN).decode("ascii")
 
-    Lines that differ in digits only are read once, so words with digits are not complete.
+
+type _Parts = Iterable[tuple[int, int]]
+
+_WHOLE: _Parts = ((0, sys.maxsize),)
+
+
+def _parts_with(text: str, sign: str) -> _Parts:
+    """The parts of a text between blanks that hold a sign, in order.
+
+    Nothing that these layers undo holds a blank, so the rest of the text need not be read.
     """
-    lines = set(fold(flat.text).translate(_DIGITS).split("\n"))
-    return "\n".join(set(_WORD.findall("\n".join(lines))))
+    high = 0
+    at = text.find(sign)
+    while at >= 0:
+        low = max(text.rfind(" ", high, at), text.rfind("\n", high, at), high - 1) + 1
+        blank = _BLANK.search(text, at)
+        high = blank.start() if blank else len(text)
+        yield low, high
+        at = text.find(sign, high)
 
 
-_DIGITS = {ord(digit): "0" for digit in "123456789"}
-_WORD = re.compile(r"[a-z_]{2,}")
+_BLANK = re.compile("[ \n]")
 
 
 def _rewrite(
     text: str,
+    parts: _Parts,
     pattern: re.Pattern[str],
     replacement: Callable[[re.Match[str]], str | None],
     maps: list[_Map],
@@ -165,7 +179,7 @@ def _rewrite(
     done = 0
     length = 0
     changed = False
-    for match in pattern.finditer(text):
+    for match in (match for part in parts for match in pattern.finditer(text, *part)):
         new = replacement(match)
         if new is None:
             continue
@@ -316,18 +330,21 @@ def _space(match: re.Match[str]) -> str | None:
     return "\n" if "\n" in match.group() else " "
 
 
+# The signs of which one must be there, whether only the parts with it need be read, what is
+# looked for and what it becomes.
 _LAYERS: tuple[
-    tuple[tuple[str, ...], re.Pattern[str], Callable[[re.Match[str]], str | None]], ...
+    tuple[tuple[str, ...], bool, re.Pattern[str], Callable[[re.Match[str]], str | None]], ...
 ] = (
-    (("\\",), _ESCAPE, _escape),
-    (("&",), _ENTITY, _entity),
-    (("+",), _ENCODED_RUN, _encoded_run),
-    (("%",), _PERCENT, _percent),
-    (("=3D", "=\n", "=\r\n", "=C3="), _QUOTED_PRINTABLE, _quoted_printable),
-    (("Ã", "â€", "Â"), _MOJIBAKE, _mojibake),
-    (("+",), _FORM, _form),
+    (("\\",), True, _ESCAPE, _escape),
+    (("&",), True, _ENTITY, _entity),
+    (("+",), True, _ENCODED_RUN, _encoded_run),
+    (("%",), True, _PERCENT, _percent),
+    (("=3D", "=\n", "=\r\n", "=C3="), False, _QUOTED_PRINTABLE, _quoted_printable),
+    (("Ã", "â€", "Â"), False, _MOJIBAKE, _mojibake),
+    (("+",), True, _FORM, _form),
     (
         ("\u200b", "\u200c", "\u200d", "\u200e", "\u200f", "\u2060", "\ufeff", "\u00ad", "\x00"),
+        False,
         _INVISIBLE,
         _nothing,
     ),
@@ -357,12 +374,11 @@ _FOLD = {
     "\x85": " ", "\xa0": " ", "\u2028": " ", "\u2029": " ", "\u202f": " ", "\u2009": " ",
     "\u3000": " ",
 }  # fmt: skip
-_BLANKS = {ord(char): " " for char in "\n\r\t\v\f\x1c\x1d\x1e\x1f"} | {ord("`"): "'"}
+_SEARCHED = bytes.maketrans(b"\n\r\t\v\f\x1c\x1d\x1e\x1f`", b"         '")
 
-_BLUR = {char: char for char in "bcdfghjkmnpqrstvwxyz23456789_"} | {
-    "l": "l", "i": "l", "1": "l", "|": "l", "!": "l",
-}  # fmt: skip
-del _BLUR["_"]
+_SEEN = b"bcdfghjklmnpqrstvwxyz23456789i1|!"
+_UNSEEN = bytes(byte for byte in range(256) if byte not in _SEEN)
+_LOOKALIKES = bytes.maketrans(b"i1|!", b"llll")
 
 
 # --- very long texts --------------------------------------------------------------------------

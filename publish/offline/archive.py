@@ -18,6 +18,8 @@ LEFT_OUT = (
     "assets/vorschau.*",
     "downloads/*",
     "sitemap.*",
+    "*.br",
+    "*.gz",
     "*.map",
 )
 

@@ -21,7 +21,14 @@ from tests import browsers
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Request
+    from playwright.sync_api import (
+        Browser,
+        BrowserContext,
+        ConsoleMessage,
+        Error,
+        Request,
+        WebError,
+    )
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "build" / "site"
@@ -97,7 +104,13 @@ class Watch:
         """Watches all pages of a browser context, their workers included."""
         context.on("request", self._on_request)
         context.on("console", self._on_console)
-        context.on("weberror", lambda error: self._note(f"uncaught: {_text(error.error)}"))
+        context.on("weberror", self._on_error)
+
+    def detach(self, context: BrowserContext) -> None:
+        """Stops watching: the next test watches the same context for itself."""
+        context.remove_listener("request", self._on_request)
+        context.remove_listener("console", self._on_console)
+        context.remove_listener("weberror", self._on_error)
 
     def check(self) -> None:
         """Fails the test when something went wrong."""
@@ -116,6 +129,9 @@ class Watch:
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
             self._note(f"console: {message.text} ({message.location.get('url', '')})")
+
+    def _on_error(self, error: WebError) -> None:
+        self._note(f"uncaught: {_text(error.error)}")
 
     def _note(self, text: str) -> None:
         if not any(pattern.search(text) for pattern in self.expected):
@@ -137,6 +153,15 @@ def watch(request: pytest.FixtureRequest, base_url: str) -> Watch:
     return Watch(base_url, patterns)
 
 
+# German, as the visitors are.
+PAGE_OPTIONS: dict[str, Any] = {
+    "locale": "de-DE",
+    "timezone_id": "Europe/Berlin",
+    "viewport": {"width": 1280, "height": 900},
+    "reduced_motion": "reduce",
+}
+
+
 class NewPage(Protocol):
     """Opens a page in a context of its own; the options are those of Playwright's new_context."""
 
@@ -149,16 +174,7 @@ def new_page(browser: Browser, base_url: str, watch: Watch) -> Iterator[NewPage]
     contexts: list[BrowserContext] = []
 
     def open_page(**options: Any) -> Page:
-        context = browser.new_context(
-            **{
-                "base_url": base_url,
-                "locale": "de-DE",
-                "timezone_id": "Europe/Berlin",
-                "viewport": {"width": 1280, "height": 900},
-                "reduced_motion": "reduce",
-                **options,
-            }
-        )
+        context = browser.new_context(**{"base_url": base_url, **PAGE_OPTIONS, **options})
         contexts.append(context)
         context.set_default_timeout(PATIENCE)
         watch.attach(context)
@@ -175,11 +191,60 @@ def page(new_page: NewPage) -> Page:
     return new_page()
 
 
+class Visit(Protocol):
+    """Opens an address in a page that tests with the same options share; see the fixture."""
+
+    def __call__(self, address: str, **options: Any) -> Page: ...
+
+
+@pytest.fixture(scope="module")
+def shared_pages(browser: Browser, base_url: str) -> Iterator[dict[str, Page]]:
+    """One page per set of options, for a module's tests that leave nothing behind."""
+    pages: dict[str, Page] = {}
+    yield pages
+    for page in pages.values():
+        page.context.close()
+
+
+@pytest.fixture
+def visit(
+    browser: Browser, base_url: str, shared_pages: dict[str, Page], watch: Watch
+) -> Iterator[Visit]:
+    """Opens an address without a context of its own: quick, for tests that store nothing.
+
+    The page is watched as any other; its window has the usual size again before each visit.
+    """
+    watched: list[BrowserContext] = []
+
+    def go(address: str, **options: Any) -> Page:
+        key = repr(sorted(options.items()))
+        if key not in shared_pages:
+            context = browser.new_context(**{"base_url": base_url, **PAGE_OPTIONS, **options})
+            context.set_default_timeout(PATIENCE)
+            shared_pages[key] = context.new_page()
+        page = shared_pages[key]
+        if page.context not in watched:
+            watched.append(page.context)
+            watch.attach(page.context)
+        page.set_viewport_size(options.get("viewport", PAGE_OPTIONS["viewport"]))
+        page.goto(address, wait_until="domcontentloaded")
+        return page
+
+    yield go
+    for context in watched:
+        watch.detach(context)
+
+
 class Axe(Protocol):
     """Fails when axe finds a violation in the page as it stands."""
 
     def __call__(
-        self, page: Page, *, include: str | None = None, disabled: tuple[str, ...] = ()
+        self,
+        page: Page,
+        *,
+        include: str | None = None,
+        disabled: tuple[str, ...] = (),
+        rules: list[str] = ...,
     ) -> None:
         """Runs axe.
 
@@ -187,6 +252,7 @@ class Axe(Protocol):
             page: The page, in the state that is to be checked.
             include: A CSS selector, when only a part is meant.
             disabled: Rules that do not apply; say why at the call.
+            rules: The tags of the rules; all that matter here by default.
         """
 
 
@@ -195,10 +261,17 @@ def axe() -> Axe:
     """Checks a page with axe-core (WCAG 2.2 A and AA, and best practices)."""
     source = AXE.read_text(encoding="utf-8")
 
-    def run(page: Page, *, include: str | None = None, disabled: tuple[str, ...] = ()) -> None:
-        page.evaluate(source)
+    def run(
+        page: Page,
+        *,
+        include: str | None = None,
+        disabled: tuple[str, ...] = (),
+        rules: list[str] = AXE_RULES,
+    ) -> None:
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(source)
         violations = page.evaluate(
-            RUN_AXE, {"include": include, "rules": AXE_RULES, "disabled": list(disabled)}
+            RUN_AXE, {"include": include, "rules": rules, "disabled": list(disabled)}
         )
         report = "\n".join(
             f"{violation['id']}: {violation['help']}\n  " + "\n  ".join(violation["nodes"])

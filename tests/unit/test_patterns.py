@@ -70,5 +70,5 @@ def test_a_catastrophic_pattern_would_be_found() -> None:
 
 def test_every_pattern_is_made_ready_once() -> None:
     index = Index.of(load_knowledge())
-    probes = [probe for group in index.by_key.values() for probe in group] + index.keyless
-    assert len(probes) >= len(PATTERNS)
+    assert len(index.probes) >= len(PATTERNS)
+    assert [probe.number for probe in index.probes] == list(range(len(index.probes)))

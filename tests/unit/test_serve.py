@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from publish.serve import CACHE_BUT_ASK, CACHE_FOR_EVER, address, cache_control, listen, running
+from publish.compressed import compress
+from publish.serve import (
+    CACHE_BUT_ASK,
+    CACHE_FOR_EVER,
+    accepted_encodings,
+    address,
+    cache_control,
+    listen,
+    running,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +35,7 @@ FILES = {
     "assets/bild.svg": "<svg/>",
     "termin.ics": "BEGIN:VCALENDAR",
     "datei.unbekannt": "?",
+    "assets/lang.js": "// Zeile um Zeile dasselbe\n" * 200,
 }
 
 
@@ -36,6 +46,7 @@ def site_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, encoding="utf-8")
+    compress(folder, tmp_path_factory.mktemp("cache"))
     return folder
 
 
@@ -133,3 +144,65 @@ def test_a_taken_port_is_replaced_by_a_free_one() -> None:
     with listen(port=0) as first, listen(port=first.getsockname()[1]) as second:
         assert second.getsockname()[1] not in {0, first.getsockname()[1]}
         assert address(second) == f"http://127.0.0.1:{second.getsockname()[1]}/"
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("gzip, deflate, br, zstd", ["br", "gzip"]),
+        ("gzip", ["gzip"]),
+        ("br;q=0, gzip;q=0.5", ["gzip"]),
+        ("*", ["br", "gzip"]),
+        ("*;q=0.0", []),
+        ("identity", []),
+        ("", []),
+    ],
+)
+def test_the_request_says_which_compression_it_takes(header: str, expected: list[str]) -> None:
+    assert accepted_encodings(header) == expected
+
+
+@pytest.mark.parametrize("encoding", ["br", "gzip", None])
+def test_what_lies_compressed_is_sent_compressed(
+    client: httpx.Client, site_dir: Path, encoding: str | None
+) -> None:
+    with client.stream(
+        "GET", "/assets/lang.js", headers={"accept-encoding": encoding or "identity"}
+    ) as response:
+        sent = b"".join(response.iter_raw())
+    assert response.headers.get("content-encoding") == encoding
+    assert response.headers["content-type"] == "text/javascript; charset=utf-8"
+    assert response.headers["vary"] == "accept-encoding"
+    suffix = {"br": ".br", "gzip": ".gz", None: ""}[encoding]
+    assert sent == (site_dir / f"assets/lang.js{suffix}").read_bytes()
+
+
+def test_a_compressed_file_has_an_etag_of_its_own(client: httpx.Client) -> None:
+    etags = {
+        client.get("/assets/lang.js", headers={"accept-encoding": encoding}).headers["etag"]
+        for encoding in ("br", "gzip", "identity")
+    }
+    assert len(etags) == 3
+    again = client.get(
+        "/assets/lang.js",
+        headers={
+            "accept-encoding": "br",
+            "if-none-match": client.get(
+                "/assets/lang.js", headers={"accept-encoding": "br"}
+            ).headers["etag"],
+        },
+    )
+    assert again.status_code == 304
+
+
+def test_a_compressed_file_of_an_older_build_is_not_sent(tmp_path: Path) -> None:
+    page = tmp_path / "index.html"
+    page.write_text("<title>alt</title>" * 100, encoding="utf-8")
+    compress(tmp_path, tmp_path / "cache")
+    date = page.stat().st_mtime_ns + 1_000_000
+    page.write_text("<title>neu</title>" * 100, encoding="utf-8")
+    os.utime(page, ns=(date, date))
+    with running(tmp_path) as base:
+        response = httpx.get(base, headers={"accept-encoding": "br"}, trust_env=False)
+    assert "content-encoding" not in response.headers
+    assert "neu" in response.text

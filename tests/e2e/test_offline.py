@@ -1,0 +1,322 @@
+"""The offline edition as a visitor has it: unpacked or as one file, opened by double click.
+
+Each engine has to do all of it, from a folder whose name tries every way of quoting addresses.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import stat
+import zipfile
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from publish import checks
+from tests.e2e import assistant as messages
+from tests.e2e.engines import NAMES, Assistant, Engine, PlaywrightEngine, start, wait
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+    from tests.e2e.conftest import NewPage
+    from wizard.catalog import Knowledge
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILT = ROOT / "build" / "offline"
+ODD_NAME = "Büro 100% #1 – Händler & Söhne"
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The offline edition where a visitor put it."""
+
+    folder: Path
+    single: Path
+    archive: Path
+
+    def page(self, path: str) -> str:
+        """The address of a page of the unpacked site."""
+        return (self.folder / path).as_uri()
+
+
+@pytest.fixture(scope="session")
+def edition(tmp_path_factory: pytest.TempPathFactory) -> Edition:
+    """Unpacked and made read-only, as on a network share."""
+    archives = list(BUILT.glob("tokenhilfe-offline-*.zip"))
+    if len(archives) != 1:
+        pytest.fail("The offline edition is not built: run `make build` first.", pytrace=False)
+    place = tmp_path_factory.mktemp("offline") / ODD_NAME
+    with zipfile.ZipFile(archives[0]) as archive:
+        archive.extractall(place / "Tokenhilfe")
+    single = place / "assistent (Kopie) ü #2.html"
+    shutil.copyfile(BUILT / "assistent.html", single)
+    for path in [*place.rglob("*"), place]:
+        path.chmod(path.stat().st_mode & ~(stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH))
+    return Edition(place / "Tokenhilfe", single, archives[0])
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def engine(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Engine]:
+    """Each of the three engines in turn."""
+    with ExitStack() as stack:
+        yield start(request.param, browser, stack)
+
+
+def unbroken(engine: Engine) -> list[str]:
+    """What the page's policy forbade and what failed in its scripts since it was opened."""
+    return list(engine.run("return window.broken"))
+
+
+# ---- In each engine -------------------------------------------------------------------------
+
+
+def test_messages_are_answered_and_lead_to_the_guide(engine: Engine, edition: Edition) -> None:
+    engine.open(edition.page("index.html"))
+    assistant = Assistant(engine)
+    assistant.check(messages.EBAY_MESSAGE)
+    assert assistant.place() == "eBay"
+    assistant.check(messages.THROTTLED_MESSAGE)
+    assert assistant.verdict() == "no"
+    assistant.check(messages.AMAZON_MESSAGE)
+    assert (assistant.place(), assistant.verdict()) == ("Amazon", "yes")
+    assistant.check(messages.SOURCE_MESSAGE)
+    assert assistant.place() == ""
+    assistant.choose("amazon")
+    assert assistant.place() == "Amazon"
+    assert unbroken(engine) == []
+    engine.click("[data-teil=einstieg]")
+    wait(engine, "return location.href.endsWith('/anleitungen/amazon.html#schritt-1')")
+    wait(engine, "return document.querySelector('#schritt-1') !== null")
+
+
+def test_search_finds_a_code(engine: Engine, edition: Edition) -> None:
+    engine.open(edition.page("glossar.html"))
+    query = "[data-md-component=search-query]"
+    wait(engine, "return typeof window.component$ === 'object'")
+    engine.type(query, "invalid_grant")
+    found = wait(
+        engine,
+        "const first = document.querySelector('.md-search-result__item a');"
+        "return first && first.getAttribute('href')",
+    )
+    assert "/fehler/" in found
+    assert "invalid-grant" in found
+    assert unbroken(engine) == []
+
+
+def test_steps_of_a_guide_are_remembered(engine: Engine, edition: Edition) -> None:
+    address = edition.page("anleitungen/amazon.html")
+    engine.open(address)
+    wait(engine, "return document.querySelector('.th-tick') !== null")
+    engine.click("[data-step='1'] .th-tick")
+    engine.open(address)
+    assert engine.run("return document.querySelectorAll('.th-tick input:checked').length") == 1
+    engine.run("document.querySelector('.th-progress .th-button').click()")
+
+
+def test_single_file_answers_and_shows_its_guide(engine: Engine, edition: Edition) -> None:
+    engine.open(edition.single.as_uri())
+    assistant = Assistant(engine)
+    assistant.check(messages.SOURCE_MESSAGE)
+    assistant.choose("amazon")
+    engine.click("[data-teil=einstieg]")
+    wait(engine, "return location.hash === '#anleitungen/amazon:schritt-1'")
+    assert shown_parts(engine) == ["anleitungen/amazon"]
+    wait(engine, "return document.title.startsWith('Amazon')")
+    engine.run("history.back()")
+    wait(engine, "return location.hash.startsWith('#fehler=')")
+    assert shown_parts(engine) == ["start"]
+    assistant.check(messages.EBAY_MESSAGE)
+    assert assistant.place() == "eBay"
+    assert unbroken(engine) == []
+
+
+def test_single_file_opens_at_an_address(engine: Engine, edition: Edition) -> None:
+    engine.open(f"{edition.single.as_uri()}#fehler/invalid-grant-ohne-angabe")
+    assert shown_parts(engine) == ["fehler/invalid-grant-ohne-angabe"]
+    engine.open(f"{edition.single.as_uri()}#fehler=amazon-refresh-token-abgelaufen&markt=amazon")
+    assert shown_parts(engine) == ["start"]
+    assert Assistant(engine).place() == "Amazon"
+
+
+def shown_parts(engine: Engine) -> list[str]:
+    """Which pages of the single file are to be seen."""
+    return list(
+        engine.run(
+            "return [...document.querySelectorAll('#start, .th-view')]"
+            ".filter((part) => part.getClientRects().length > 0).map((part) => part.id)"
+        )
+    )
+
+
+# ---- In one engine --------------------------------------------------------------------------
+
+
+DENY_STORAGE = """for (const name of ["localStorage", "sessionStorage", "indexedDB"]) {
+  Object.defineProperty(window, name, {
+    get() { throw new DOMException("denied", "SecurityError"); } });
+}"""
+
+
+def test_single_file_asks_for_nothing_and_needs_no_storage(
+    browser: Browser, edition: Edition
+) -> None:
+    engine = PlaywrightEngine(browser, first=DENY_STORAGE)
+    try:
+        engine.open(edition.single.as_uri())
+        assistant = Assistant(engine)
+        assistant.check(messages.AMAZON_MESSAGE)
+        assert assistant.place() == "Amazon"
+        engine.click(".th-single a[href='#fehler']")
+        wait(engine, "return document.querySelector('#filter input') !== null")
+        assert unbroken(engine) == []
+    finally:
+        engine.context.close()
+    elsewhere = [url for url in engine.requests if not url.startswith(("about:", "blob:", "data:"))]
+    assert elsewhere == [edition.single.as_uri()]
+
+
+def test_folder_on_a_share_by_its_host_and_without_storage(
+    browser: Browser, edition: Edition
+) -> None:
+    engine = PlaywrightEngine(browser, first=DENY_STORAGE)
+    try:
+        engine.open(edition.page("assistent.html").replace("file:///", "file://localhost/"))
+        assistant = Assistant(engine)
+        assistant.check(messages.AMAZON_MESSAGE)
+        assert assistant.place() == "Amazon"
+        engine.open(edition.page("anleitungen/ebay.html"))
+        engine.click("[data-step='1'] .th-tick")
+        assert unbroken(engine) == []
+    finally:
+        engine.context.close()
+    assert all(url.startswith(("about:", "blob:", "data:", "file:")) for url in engine.requests)
+
+
+def test_editions_may_ask_no_host_for_anything(browser: Browser, edition: Edition) -> None:
+    engine = PlaywrightEngine(browser)
+    try:
+        for address in (edition.single.as_uri(), edition.page("assistent.html")):
+            engine.open(address)
+            engine.run(
+                "fetch(arguments[0]).catch(() => {});"
+                "for (const kind of ['img', 'script', 'iframe', 'embed']) {"
+                "  const element = document.createElement(kind);"
+                "  element.src = arguments[0] + kind;"
+                "  document.body.append(element);"
+                "}"
+                "const style = document.createElement('link');"
+                "style.rel = 'stylesheet'; style.href = arguments[0] + 'css';"
+                "document.body.append(style);",
+                "http://127.0.0.1:9/",
+            )
+            wait(engine, "return new Set(window.broken).size >= 6")
+            assert all("http://127.0.0.1:9" in text for text in unbroken(engine))
+    finally:
+        engine.context.close()
+
+
+def test_without_scripts(new_page: NewPage, edition: Edition) -> None:
+    page = new_page(java_script_enabled=False)
+    page.goto(edition.page("index.html"))
+    page.get_by_role("navigation", name="Ohne Fehlermeldung weiter").get_by_role(
+        "link", name="eBay"
+    ).first.click()
+    assert page.url.endswith("/anleitungen/ebay.html")
+    assert page.locator("#schritt-5").is_visible()
+    assert page.locator("footer").get_by_text("Offline-Ausgabe 20").is_visible()
+
+    page.goto(edition.single.as_uri())
+    page.get_by_role("navigation", name="Ohne Fehlermeldung weiter").get_by_role(
+        "link", name="eBay"
+    ).first.click()
+    assert page.locator("[id='anleitungen/ebay:schritt-5']").is_visible()
+    assert not page.locator("#meldung").is_visible()
+    page.get_by_role("link", name="Assistent", exact=True).first.click()
+    assert page.locator("#meldung").is_visible()
+
+
+@pytest.mark.parametrize(("days", "old"), [(360, False), (370, True)])
+def test_says_when_it_has_become_old(
+    new_page: NewPage, edition: Edition, days: int, *, old: bool
+) -> None:
+    made = json.loads((BUILT / "ausgabe.json").read_text("utf-8"))["date"]
+    page = new_page()
+    for address in (edition.page("faq/index.html"), edition.single.as_uri()):
+        page.clock.install(time=f"{made}T08:00:00")
+        page.clock.fast_forward(days * 86_400_000)
+        page.goto(address)
+        note = page.get_by_text("Diese Offline-Ausgabe ist älter als ein Jahr.")
+        assert note.is_visible() == old
+
+
+# ---- What is in it --------------------------------------------------------------------------
+
+
+def test_every_page_says_version_and_day(edition: Edition, knowledge: Knowledge) -> None:
+    pages = [
+        path
+        for path in edition.folder.rglob("*.html")
+        if 'http-equiv="refresh"' not in path.read_text("utf-8")
+    ]
+    assert len(pages) > len(knowledge.findings)
+    said = re.compile(rf"Offline-Ausgabe {re.escape(knowledge.version)} vom \d\d\.\d\d\.\d{{4}}")
+    for path in [*pages, edition.single]:
+        assert said.search(path.read_text("utf-8")), path.name
+
+
+def test_every_page_has_the_policy(edition: Edition) -> None:
+    for path in [*edition.folder.rglob("*.html"), edition.single]:
+        head = path.read_text("utf-8").partition("<script")[0]
+        assert "default-src 'none'" in head, path.name
+
+
+def test_unpacked_site_is_sound(edition: Edition, knowledge: Knowledge) -> None:
+    assert checks.check(edition.folder, knowledge) == []
+
+
+def test_every_link_within_the_single_file_leads_somewhere(edition: Edition) -> None:
+    document = checks.parse("assistent.html", edition.single.read_text("utf-8"))
+    inside = {link[1:] for link in document.links if link.startswith("#") and "=" not in link}
+    assert inside - set(document.ids) == set()
+    outside = {link for link in document.links if not link.startswith("#")}
+    assert all(link.startswith(("https://", "mailto:")) for link in outside), outside
+    assert all(address.startswith("data:") for address in document.loads), document.loads
+
+
+def test_single_file_holds_every_finding_and_guide(edition: Edition, knowledge: Knowledge) -> None:
+    document = checks.parse("assistent.html", edition.single.read_text("utf-8"))
+    ids = set(document.ids)
+    assert {f"fehler/{name}" for name in knowledge.findings} <= ids
+    assert knowledge.guide is not None
+    for name in knowledge.guide.variants:
+        assert f"anleitungen/{name}:schritt-5" in ids
+
+
+def test_sizes(edition: Edition) -> None:
+    assert edition.archive.stat().st_size <= 9 * MEGABYTE
+    assert edition.single.stat().st_size <= 10 * MEGABYTE
+
+
+def test_web_offers_what_was_built(site: Path, edition: Edition) -> None:
+    page = (site / "support" / "offline.html").read_text("utf-8")
+    told = json.loads((BUILT / "ausgabe.json").read_text("utf-8"))["downloads"]
+    assert set(told) == {"zip", "einzeldatei"}
+    for file in told.values():
+        offered = site / "downloads" / file["name"]
+        assert offered.stat().st_size == file["size"]
+        assert f"{file['size'] / 1e6:.1f} MB".replace(".", ",") in page
+        assert file["sha256"] in page
+    assert "[[" not in page
+    for path in site.rglob("*.html"):
+        if "downloads" not in path.parts:
+            assert "Offline-Ausgabe 20" not in path.read_text("utf-8"), path

@@ -1,0 +1,63 @@
+"""Building again gives the same bytes: in another folder, at another time, with other chance."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+# tsconfig.json: esbuild heeds it as well.
+SOURCES = ("docs", "overrides", "publish", "wizard", "mkdocs.yml", "tsconfig.json", "LICENSE")
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.mark.timeout(300)
+def test_two_builds_are_identical(site: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "eine andere Stelle"
+    copy.mkdir()
+    for name in SOURCES:
+        source = ROOT / name
+        if source.is_dir():
+            ignored = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(source, copy / name, ignore=ignored, copy_function=shutil.copy)
+        else:
+            shutil.copy(source, copy / name)
+    (copy / "node_modules").symlink_to(ROOT / "node_modules")
+    environment = os.environ | {
+        "PYTHONHASHSEED": "4711",
+        "PYTHONPATH": str(copy),
+        "TZ": "Pacific/Auckland",
+        "LC_ALL": "C.UTF-8",
+        "NO_MKDOCS_2_WARNING": "1",
+    }
+    for command in (
+        ["publish.runtime"],
+        ["mkdocs", "build", "--quiet", "--strict", "--site-dir", "build/site"],
+        ["publish.offline", "build/site"],
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", *command],
+            cwd=copy,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+    assert digests(copy / "build" / "runtime") == digests(ROOT / "build" / "runtime")
+    assert digests(copy / "build" / "offline") == digests(ROOT / "build" / "offline")
+    for path in (copy / "build" / "offline").iterdir():
+        assert str(copy).encode() not in path.read_bytes()

@@ -1,0 +1,162 @@
+"""What stands only on the web or only offline, and how pages become parts of one file."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from publish.offline import archive, editions, figures
+from publish.offline.errors import OfflineBuildError
+from publish.offline.rewriting import Addresses, part
+from publish.runtime import payload
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAGE = "a<!-- nur:netz -->[[zip.name]]<!-- /nur -->b<!-- nur:offline -->[[ausgabe.datum]]<!-- /nur -->c"
+
+
+def test_each_edition_keeps_its_own_part() -> None:
+    told = {"zip.name": "x.zip", "ausgabe.datum": "25.11.2026"}
+    assert editions.edition(PAGE, "netz", told) == "ax.zipbc"
+    assert editions.edition(PAGE, "offline", told) == "ab25.11.2026c"
+
+
+def test_a_figure_of_the_other_edition_need_not_be_known() -> None:
+    assert editions.edition(PAGE, "offline", {"ausgabe.datum": "25.11.2026"}) == "ab25.11.2026c"
+
+
+def test_unknown_figures_and_editions_are_named() -> None:
+    with pytest.raises(OfflineBuildError, match=r"zip\.name"):
+        editions.edition(PAGE, "netz", {})
+    with pytest.raises(OfflineBuildError, match="papier"):
+        editions.edition("<!-- nur:papier -->x<!-- /nur -->", "netz", {})
+
+
+def test_placeholders_of_the_assistant_are_left_alone() -> None:
+    assert (
+        editions.edition("[[anzahl]] von [[zeitraum]]", "netz", {}) == "[[anzahl]] von [[zeitraum]]"
+    )
+
+
+def test_policy_comes_first_and_the_script_is_found_from_any_folder() -> None:
+    page = '<head><meta charset="utf-8"><link rel="stylesheet" href="a.css"></head>'
+    guarded = editions.guarded(page, "fehler/x.html")
+    assert guarded.index("Content-Security-Policy") < guarded.index("stylesheet")
+    assert '<script src="../assets/ausgabe.js" defer>' in guarded
+    assert 'src="assets/ausgabe.js"' in editions.guarded(page, "index.html")
+    with pytest.raises(OfflineBuildError, match=r"x\.html"):
+        editions.guarded("<head></head>", "x.html")
+
+
+@pytest.mark.parametrize("version", ["2026.11.25", "2026.11.25.2", "2026.11.25-1"])
+def test_day_of_a_version(version: str) -> None:
+    assert editions.day_of(version) == date(2026, 11, 25)
+
+
+@pytest.mark.parametrize("version", ["1.0", "2026.13.1", "neu", "2026.11.251"])
+def test_a_version_without_a_day_is_refused(version: str) -> None:
+    with pytest.raises(OfflineBuildError, match=r"meta\.toml"):
+        editions.day_of(version)
+
+
+def test_figures_say_megabytes_as_people_here_write_them() -> None:
+    made = figures.download("x.zip", b"a" * 1_260_000)
+    told = figures.download_figures({"zip": made})
+    assert told["zip.groesse"] == "1,3"
+    assert told["zip.sha256"] == made.sha256
+
+
+def test_archive_does_not_tell_when_or_in_what_order_it_was_packed() -> None:
+    entries = {"b/c.html": b"c" * 500, "index.html": b"i", "a.html": b"a", "LIESMICH.txt": b"l"}
+    day = date(2026, 11, 25)
+    packed = archive.zipped(entries, day)
+    assert packed == archive.zipped(dict(reversed(entries.items())), day)
+    with zipfile.ZipFile(io.BytesIO(packed)) as opened:
+        names = opened.namelist()
+        assert {info.date_time for info in opened.infolist()} == {(2026, 11, 25, 0, 0, 0)}
+    assert names == ["index.html", "LIESMICH.txt", "a.html", "b/c.html"]
+
+
+def test_archive_leaves_out_what_only_a_server_needs(tmp_path: Path) -> None:
+    kept = ["index.html", "assets/assistent/offline-python.wasm.1f.js", "assets/x.css"]
+    dropped = [
+        "404.html", "sitemap.xml", "assets/x.css.map", "assets/assistent/python.1f.wasm",
+        "assets/assistent/worker.1f.js", "downloads/tokenhilfe-offline-1.zip",
+    ]  # fmt: skip
+    for name in kept + dropped:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"x")
+    assert sorted(archive.files(tmp_path)) == sorted(kept)
+
+
+def test_data_come_out_of_a_script_as_they_went_in() -> None:
+    for data in (b"", b"a", b"ab", b"abc" * 1000):
+        script = payload.as_script("worker.js", data).decode()
+        assert f'="{payload.from_script(script)}"' in script
+
+
+# ---- One file ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def addresses() -> Addresses:
+    return Addresses(
+        {
+            "assistent.html": "start",
+            "fehler/a.html": "fehler/a",
+            "fehler/index.html": "fehler",
+            "glossar.html": "glossar",
+        },
+        main={"assistent.html"},
+        kept={"filter"},
+        moved={"index.html": "assistent.html", "fehler/alt.html": "fehler/a.html"},
+        read=lambda path: path.encode(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "wanted"),
+    [
+        ("#absatz", "#fehler/a:absatz"),
+        ("a.html#absatz", "#fehler/a:absatz"),
+        ("index.html", "#fehler"),
+        ("../glossar.html#token", "#glossar:token"),
+        ("../index.html", "#start"),
+        ("../assistent.html#meldung", "#meldung"),
+        ("../assistent.html#fehler=a&markt=amazon", "#fehler=a&markt=amazon"),
+        ("alt.html", "#fehler/a"),
+        ("https://example.org/x#y", "https://example.org/x#y"),
+        ("mailto:hilfe@example.org", "mailto:hilfe@example.org"),
+        ("../schema/x.json", None),
+    ],
+)
+def test_links_lead_to_the_same_place_within_the_file(
+    addresses: Addresses, address: str, wanted: str | None
+) -> None:
+    assert addresses.link("fehler/a.html", address) == wanted
+
+
+def test_an_article_is_taken_out_with_its_ids_and_pictures_rewritten(addresses: Addresses) -> None:
+    page = (
+        '<body><p id="davor">x</p><article class="md-content__inner md-typeset">'
+        '<script src="x.js"></script><link rel="stylesheet" href="x.css">'
+        '<h1 id="t">A &amp; B<a href="#t" title="Hier">¶</a></h1>'
+        '<svg viewBox="0 0 1 1" aria-labelledby="t s"><g fill="url(#g)"/></svg>'
+        '<article><img src="../bild.svg" alt="Bild"></article><div id="filter"></div>'
+        "<p>1 &lt; 2</p></article><footer>x</footer></body>"
+    )
+    made = part("fehler/a.html", page, addresses)
+    assert (made.anchor, made.title) == ("fehler/a", "A & B")
+    assert made.html == (
+        '<h1 id="fehler/a:t">A &amp; B<a href="#fehler/a:t" title="Hier">¶</a></h1>'
+        '<svg viewBox="0 0 1 1" aria-labelledby="fehler/a:t fehler/a:s">'
+        '<g fill="url(#fehler/a:g)"/></svg>'
+        '<article><img src="data:image/svg+xml;base64,YmlsZC5zdmc=" alt="Bild"></article>'
+        '<div id="filter"></div><p>1 &lt; 2</p>'
+    )

@@ -39,7 +39,8 @@ class Reminders {
         part(root, "konten").lastElementChild?.querySelector("select")
       )?.focus();
     });
-    root.addEventListener("focusin", () => this.#client.start(), { once: true });
+    // Not on focus anywhere: the progress that then shows would move what is being clicked below it.
+    part(root, "konten").addEventListener("focusin", () => this.#client.start(), { once: true });
     root.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#reckon();

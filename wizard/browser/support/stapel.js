@@ -223,7 +223,7 @@ class Batch {
     for (const [finding, number] of [...counts].sort((a, b) => b[1] - a[1])) {
       if (!finding) continue;
       const titel = this.#told.get(finding)?.[0] ?? finding;
-      select.add(new Option(text("stapel-befund", { titel, anzahl: count(number) }), finding));
+      select.add(new Option(text("stapel-zahl", { titel, anzahl: count(number) }), finding));
     }
   }
 

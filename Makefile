@@ -74,7 +74,7 @@ fingerprint = $(shell bash tools/fingerprint.sh $(1))
 RUNTIME_INPUTS := wizard $(wildcard publish/runtime*) package-lock.json tsconfig.json \
 	requirements/site.txt .python-version
 RUNTIME_STAMP := build/stamps/runtime-$(call fingerprint,$(RUNTIME_INPUTS))
-SITE_INPUTS := docs overrides publish mkdocs.yml LICENSE $(RUNTIME_INPUTS)
+SITE_INPUTS := docs overrides publish hosting mkdocs.yml LICENSE $(RUNTIME_INPUTS)
 SITE_STAMP := build/stamps/site-$(call fingerprint,$(SITE_INPUTS))
 
 .PHONY: build
@@ -97,6 +97,7 @@ $(SITE_STAMP): $(RUNTIME_STAMP) $(if $(wildcard build/site/index.html),$(if $(wi
 	mkdocs build --strict --site-dir build/site.new
 	$(PY) -m publish.offline build/site.new
 	$(PY) -m publish.checks build/site.new
+	$(PY) -m publish.hosting build/site.new
 	$(PY) -m publish.compressed build/site.new
 	@rm -rf build/site && mv build/site.new build/site
 	@mkdir -p $(@D) && rm -f $(@D)/site-* && touch $@

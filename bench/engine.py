@@ -1,34 +1,46 @@
-"""How long the engine takes, by the size of the text. A linear engine's last column stays level."""
+"""How long the engine takes, in CPython and in the browser's Python: ``python -m bench.engine``.
+
+The texts: messages of 2 KB as tickets hold them, and logs of 1 KB to 10 MB in which one line of
+fifty is an error, each of the knowledge's examples in turn (the worst case: real logs repeat one).
+All times are of the processor, the best of some runs. For Pyodide the archive in `build/runtime` is
+run under Node.
+"""
 
 from __future__ import annotations
 
-import gc
+import argparse
 import itertools
-import statistics
-import time
-from functools import partial
-from typing import TYPE_CHECKING
+import json
+import platform
+import subprocess
+import sysconfig
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from wizard import diagnose, load_knowledge
+from bench.stopwatch import measure, seconds
+from wizard import compiled, load_knowledge
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from wizard.catalog import Knowledge
 
-SIZES = (1_000, 10_000, 100_000, 1_000_000)
-"""Characters."""
+ROOT = Path(__file__).resolve().parents[1]
+RUNTIME = ROOT / "build" / "runtime"
+PYODIDE = ROOT / "node_modules" / "pyodide"
 
+SIZES = (1_000, 10_000, 100_000, 1_000_000, 10_000_000)
+"""Characters of the logs."""
 
-def median_seconds(action: Callable[[], object], *, at_least: float = 1.0) -> float:
-    """Repeats an action for some seconds, three times at least, and gives the median duration."""
-    gc.collect()
-    durations: list[float] = []
-    while len(durations) < 3 or sum(durations) < at_least:
-        started = time.perf_counter()
-        action()
-        durations.append(time.perf_counter() - started)
-    return statistics.median(durations)
+MESSAGE = 2_000
+"""Characters of a message."""
+
+TARGETS = {  # milliseconds: what to reach in CPython and in the browser
+    "message": (2.0, 20.0),
+    "log": (100.0, 600.0),
+    "loading": (None, 30.0),
+}
 
 
 def log_lines(knowledge: Knowledge) -> Iterator[str]:
@@ -49,21 +61,107 @@ def log_lines(knowledge: Knowledge) -> Iterator[str]:
 def log(knowledge: Knowledge, size: int) -> str:
     """A log of so many characters."""
     lines = log_lines(knowledge)
-    text = ""
-    while len(text) < size:
-        text += "".join(itertools.islice(lines, 100))
-    return text[:size]
+    parts: list[str] = []
+    length = 0
+    while length < size:
+        parts.append(next(lines))
+        length += len(parts[-1])
+    return "".join(parts)[:size]
 
 
-def main(_arguments: list[str] | None = None) -> None:
-    """Prints the table."""
+def messages(knowledge: Knowledge, size: int = MESSAGE) -> list[str]:
+    """Tickets, one for each example of the knowledge: a greeting, the message, lines of a log."""
+    lines = log_lines(knowledge)
+    result = []
+    for finding in knowledge.findings.values():
+        for example in finding.examples:
+            text = f"Guten Tag,\n\nseit heute kommt diese Meldung:\n\n{example.text[:size]}\n\n"
+            while len(text) < size:
+                text += next(lines)
+            result.append(text[: max(size, len(example.text))])
+    return result
+
+
+def in_pyodide(texts: dict[str, Any]) -> dict[str, Any]:
+    """The measurements in Pyodide, with the engine as `make build` packed it."""
+    manifest = json.loads((RUNTIME / "manifest.json").read_text(encoding="utf-8"))
+    engine = RUNTIME / manifest["files"]["engine.zip"]["name"]
+    node = Path(sysconfig.get_path("scripts")) / "node"
+    here = Path(__file__).parent
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "texts.json"
+        path.write_text(json.dumps({"texts": texts}), encoding="utf-8")
+        done = subprocess.run(
+            [node, here / "pyodide.mjs", PYODIDE, engine, here / "stopwatch.py", path],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return result
+
+
+def rows(native: dict[str, Any], browser: dict[str, Any] | None) -> Iterator[tuple[str, ...]]:
+    """The lines of the table."""
+
+    def pair(*path: str) -> list[float | None]:
+        values: list[float | None] = []
+        for measured in (native, browser):
+            value: Any = measured
+            for key in path:
+                value = None if value is None else value.get(key)
+            values.append(None if value is None else value * 1000)
+        return values
+
+    yield _row("Wissen bereit / knowledge ready", pair("loading"), TARGETS["loading"])
+    yield _row("… mit Einlesen der Module / with imports", pair("ready"))
+    yield _row("Erste Meldung 2 KB / first message", pair("first"))
+    yield _row("Meldung 2 KB / message", pair("message"), TARGETS["message"])
+    for stage in native["stages"]:
+        yield _row(f"… davon/of it {stage}", pair("stages", stage))
+    for size in native["logs"]:
+        target = TARGETS["log"] if size == "1000000" else (None, None)
+        times = pair("logs", size)
+        rate = ", ".join(
+            "–" if one is None else f"{int(size) / one / 1000:.1f} MB/s" for one in times
+        )
+        yield _row(f"Protokoll/log {int(size):,} ({rate})", times, target)
+
+
+def _row(
+    what: str, times: list[float | None], targets: tuple[float | None, ...] = (None, None)
+) -> tuple[str, ...]:
+    cells = [what]
+    for value, target in zip(times, targets, strict=True):
+        cells.append("–" if value is None else f"{value:.2f} ms")
+        if value is None or target is None:
+            cells.append("")
+        else:
+            cells.append(f"≤ {target:g} ms: {'ja/yes' if value <= target else 'NEIN/NO'}")
+    return tuple(cells)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Prints the table; with `--json` the seconds as JSON."""
+    parser = argparse.ArgumentParser(prog="python -m bench.engine", description=__doc__)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--no-pyodide", action="store_true", help="CPython only")
+    parser.add_argument("--largest", type=int, default=SIZES[-1], help="largest log (%(default)s)")
+    options = parser.parse_args(arguments)
     knowledge = load_knowledge()
-    print(f"load_knowledge: {median_seconds(load_knowledge) * 1000:.0f} ms")
-    print(f"{'characters':>12} {'ms':>10} {'ns per character':>18}")
-    for size in SIZES:
-        text = log(knowledge, size)
-        seconds = median_seconds(partial(diagnose, text, knowledge=knowledge))
-        print(f"{size:>12,} {seconds * 1000:>10.2f} {seconds / size * 1e9:>18.0f}")
+    some = messages(knowledge)[::3]
+    logs = {str(size): log(knowledge, size) for size in SIZES if size <= options.largest}
+    native = measure(compiled.write(knowledge), some, logs)
+    browser = None if options.no_pyodide else in_pyodide({"messages": some, "logs": logs})
+    if options.json:
+        print(json.dumps({"cpython": native, "pyodide": browser}))
+        return
+    version = browser["version"] if browser else "–"
+    print(f"TOML: {seconds(load_knowledge, 3) * 1000:.0f} ms (CPython)")
+    print(f"| | CPython {platform.python_version()} | Ziel/aim | Pyodide {version} | Ziel/aim |")
+    print("| --- | ---: | --- | ---: | --- |")
+    for row in rows(native, browser):
+        print(f"| {' | '.join(row)} |")
 
 
 if __name__ == "__main__":

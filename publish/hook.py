@@ -35,8 +35,13 @@ KEEP_WORKER = "self.NativeWorker = self.Worker;\n"
 # Over HTTP the theme fetches and indexes everything on every page, in case somebody searches; on
 # file:// it waits until the search is opened. Here it always waits. The theme's version is pinned;
 # another one that says this differently fails the build.
-EAGER_SEARCH = '(location.protocol!=="file:"),'
-LAZY_SEARCH = "(!1),"
+LAZY_SEARCH = {
+    '(location.protocol!=="file:"),': "(!1),",
+    # Marking the words of a search waits for the index even when the address names none (`?h=`).
+    "z([t,r.pipe(Q(we())": "z([/[?&]h=/.test(location.search)?t:tt,r.pipe(Q(we())",
+}
+# What `tt` is there: the index of a page without a search, which never comes.
+NO_INDEX = '.namedItem("search")?ks():tt,'
 IFRAME_WORKER = ROOT / "node_modules" / "iframe-worker" / "shim" / "index.js"
 
 # The glossary itself, and the pages that must stay short.
@@ -142,11 +147,12 @@ def _load_search_on_demand(files: Files, config: MkDocsConfig) -> None:
         if not file.src_uri.endswith(".js"):
             continue
         script = file.content_string
-        if script.count(EAGER_SEARCH) != 1:
+        if any(script.count(part) != 1 for part in (*LAZY_SEARCH, NO_INDEX)):
             raise PluginError(f"{file.src_uri}: loads the search in another way; see {__name__}.")
+        for eager, lazy in LAZY_SEARCH.items():
+            script = script.replace(eager, lazy)
         files.remove(file)
-        changed = script.replace(EAGER_SEARCH, LAZY_SEARCH)
-        files.append(File.generated(config, file.src_uri, content=changed))
+        files.append(File.generated(config, file.src_uri, content=script))
 
 
 def _loaded() -> Knowledge:

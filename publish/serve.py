@@ -153,17 +153,18 @@ class SiteFiles(StaticFiles):
         )
 
 
-def create_app(site_dir: str | os.PathLike[str] = SITE) -> Starlette:
+def create_app(site_dir: str | os.PathLike[str] = SITE, prefix: str = "/") -> Starlette:
     """Makes the ASGI application that serves a built site.
 
     Args:
         site_dir: The built site. It is read anew at each request, so it may be built again.
+        prefix: The address of the site's folder, with a slash at both ends. Nothing else is served.
 
     Raises:
         RuntimeError: The directory is not there.
     """
     files = SiteFiles(directory=site_dir, html=True)
-    return Starlette(routes=[Mount("/", app=files)])
+    return Starlette(routes=[Mount(prefix, app=files)])
 
 
 def listen(host: str = HOST, port: int = PORT) -> socket.socket:
@@ -191,11 +192,11 @@ def address(listening: socket.socket) -> str:
     return f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/"  # noqa: S104 (compared)
 
 
-def server_for(site_dir: str | os.PathLike[str]) -> uvicorn.Server:
-    """Makes a quiet server for a built site."""
+def server_for(site_dir: str | os.PathLike[str], prefix: str = "/") -> uvicorn.Server:
+    """Makes a quiet server for a built site below a prefix."""
     return uvicorn.Server(
         uvicorn.Config(
-            create_app(site_dir),
+            create_app(site_dir, prefix),
             log_level="warning",
             lifespan="off",
             server_header=False,
@@ -205,10 +206,10 @@ def server_for(site_dir: str | os.PathLike[str]) -> uvicorn.Server:
 
 
 @contextlib.contextmanager
-def running(site_dir: str | os.PathLike[str]) -> Iterator[str]:
+def running(site_dir: str | os.PathLike[str], prefix: str = "/") -> Iterator[str]:
     """Serves a built site in a thread, on a free port, and gives its address (ends with "/")."""
     listening = listen(port=0)
-    server = server_for(site_dir)
+    server = server_for(site_dir, prefix)
     thread = threading.Thread(
         target=server.run, kwargs={"sockets": [listening]}, name="site", daemon=True
     )
@@ -219,7 +220,7 @@ def running(site_dir: str | os.PathLike[str]) -> Iterator[str]:
                 message = "The server ended while starting."
                 raise RuntimeError(message)
             time.sleep(0.01)
-        yield address(listening)
+        yield address(listening).rstrip("/") + prefix
     finally:
         server.should_exit = True
         thread.join(timeout=10)

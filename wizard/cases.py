@@ -69,10 +69,14 @@ class Docket:
 
     def cases(self, activity: str | None) -> list[Case]:
         """All cases, the decisive one first."""
-        hits = list(self._searcher.findings(activity))
+        hits = list(self._searcher.findings(activity, weights=range(SLIGHT + 1, 101)))
         self._signs.read(self._searcher.clues())
         self._signs.add(hits)
         cases = self._judge(hits)
+        if _heaviest(cases) <= SLIGHT:
+            # What only says that something is wrong is looked for where nothing else was found.
+            hits += self._searcher.findings(activity, weights=range(SLIGHT + 1))
+            cases = self._judge(hits)
         if _heaviest(cases) < CERTAIN or not self._signs.found:
             cases = self._read_again(cases, activity)
         self._resolve(cases)

@@ -6,11 +6,11 @@ Every attribute carries the name of its TOML key.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from string import Template
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 KINDS = (
     "refresh-token-expired-or-revoked",
@@ -336,6 +336,17 @@ class Term:
     sources: tuple[Source, ...] = ()
 
 
+class Ready(NamedTuple):
+    """What :mod:`wizard.match` works out of the patterns, worked out when they were compiled.
+
+    `tables`: the fields of :class:`wizard.vocabulary.Tables`. `factors`: the number of a pattern,
+    and strings that its expression needs (see :mod:`wizard.factors`).
+    """
+
+    tables: Sequence[Any]
+    factors: Sequence[tuple[int, Sequence[Sequence[str]]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Knowledge:
     """Everything below `knowledge/`, checked; lookups go by id."""
@@ -351,3 +362,4 @@ class Knowledge:
     retired: Mapping[str, str] = field(default_factory=dict)
     guide: Guide | None = None
     glossary: tuple[Term, ...] = ()
+    ready: Ready | None = field(default=None, compare=False, repr=False)

@@ -19,12 +19,14 @@ from .catalog import (
     Marketplace,
     Pattern,
     Question,
+    Ready,
     Service,
     Signal,
 )
+from .match import Index
 
 FILE_NAME = "engine.json"
-FORMAT = 1
+FORMAT = 2
 
 _DIRECTORY = Path(__file__).parent
 
@@ -96,6 +98,7 @@ def write(knowledge: Knowledge) -> str:
         "notes": dict(knowledge.notes),
         "kinds": dict(knowledge.kinds),
         "retired": dict(knowledge.retired),
+        "ready": Index.of(knowledge).ready(),
     }
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
@@ -136,6 +139,7 @@ def read(text: str) -> Knowledge:
         notes=data["notes"],
         kinds=data["kinds"],
         retired=data["retired"],
+        ready=Ready(*data["ready"]),
     )
 
 

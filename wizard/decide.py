@@ -133,8 +133,10 @@ class _Judge:
         )
 
     def _named_for_sure(self) -> MarketplaceAnswer:
-        """Whose text it is though nothing was found in it; a mere mention (»die Rechnung von
-        Amazon«) says nothing about the connection."""
+        """Whose text it is though nothing was found in it.
+
+        A mere mention (»die Rechnung von Amazon«) says nothing about the connection.
+        """
         level, owners = self.signs.subjects(0, len(self.flat.norm) + 1)
         subject = next(iter(owners)) if len(owners) == 1 else None
         if level < STRONG or subject not in self.knowledge.marketplaces:

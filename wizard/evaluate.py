@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -88,37 +89,50 @@ def judge_marketplace(label: str, answer: Diagnosis) -> str:
     return "asked" if said.certainty == "unknown" else "not named"
 
 
+_MARKETPLACE_WORDS = {
+    "right": "richtig",
+    "right (none/unknown)": "richtig (keiner/unbekannt)",
+    "asked": "nachgefragt",
+    "not named": "nicht genannt",
+    "wrong": "falsch behauptet",
+}
+_ADVICE_WORDS = {"yes": "ja", "no": "nein", "maybe": "möglich"}
+
+
 def report(figures: Figures, show: bool) -> str:
-    """The figures as a table to read."""
+    """The figures as a table to read, in German: support staff run this while keeping the knowledge."""
     rows = max(figures.rows, 1)
-    lines = [f"messages: {figures.rows}", "", "marketplace"]
-    for name in ("right", "right (none/unknown)", "asked", "not named", "wrong"):
+    lines = [f"Meldungen: {figures.rows}", "", "Marktplatz"]
+    for name, words in _MARKETPLACE_WORDS.items():
         count = figures.marketplace[name]
-        lines.append(f"  {name:<22}{count:>5}  {100 * count / rows:5.1f} %")
+        lines.append(f"  {words:<28}{count:>5}  {_percent(count, rows):>6} %")
     asked = figures.marketplace["asked"] + figures.marketplace["not named"]
-    told = max(figures.told, 1)
-    lines.append(
-        f"  asked though told     {asked:>5}  {100 * asked / told:5.1f} % of {figures.told}"
-    )
+    share = _percent(asked, max(figures.told, 1))
+    words = "nachgefragt oder nicht genannt, obwohl der Text ihn nennt"
     lines += [
+        f"  {words}: {asked} von {figures.told} ({share} %)",
         "",
-        "renewing helps: label (down), answer (across)",
-        "         " + "".join(f"{a:>7}" for a in _ADVICE),
+        "Hilft Erneuern? Zeile: so ist es beurteilt, Spalte: so lautet die Antwort",
+        "           " + "".join(f"{_ADVICE_WORDS[said]:>9}" for said in _ADVICE),
     ]
     for label in _ADVICE:
-        cells = "".join(f"{figures.advice[label, said]:>7}" for said in _ADVICE)
-        lines.append(f"  {label:<7}{cells}")
-    share = 100 * figures.advice_right / rows
-    mistakes = f"yes for no {figures.yes_for_no}, no for yes {figures.no_for_yes}"
+        cells = "".join(f"{figures.advice[label, said]:>9}" for said in _ADVICE)
+        lines.append(f"  {_ADVICE_WORDS[label]:<9}{cells}")
     lines += [
-        f"  right {figures.advice_right} ({share:.1f} %), {mistakes}",
+        f"  richtig: {figures.advice_right} ({_percent(figures.advice_right, rows)} %)",
+        f"  »ja« statt »nein« (der teuerste Fehler): {figures.yes_for_no}",
+        f"  »nein« statt »ja«: {figures.no_for_yes}",
         "",
-        f"kind right {figures.kind_right} ({100 * figures.kind_right / rows:.1f} %)",
-        f"rows that differ: {len(figures.differing)}",
+        f"Art des Fehlers richtig: {figures.kind_right} ({_percent(figures.kind_right, rows)} %)",
+        f"Meldungen, die abweichen: {len(figures.differing)}",
     ]
     if show:
         lines += ["", *figures.differing]
     return "\n".join(lines)
+
+
+def _percent(count: int, whole: int) -> str:
+    return f"{100 * count / whole:.1f}".replace(".", ",")
 
 
 def select(path: Path, part: str, held_out: Path) -> list[dict[str, Any]]:
@@ -135,14 +149,53 @@ def select(path: Path, part: str, held_out: Path) -> list[dict[str, Any]]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """`python -m wizard.evaluate`: prints the figures; 1 where a marketplace was asserted wrongly."""
-    parser = argparse.ArgumentParser(prog="python -m wizard.evaluate", description=__doc__)
-    parser.add_argument("corpus", nargs="?", type=Path, default=CORPUS)
-    parser.add_argument("--part", choices=("all", "visible", "held-out"), default="all")
-    parser.add_argument("--held-out", type=Path, default=HELD_OUT)
-    parser.add_argument("--show", action="store_true", help="print rows of the held-out part too")
+    """`python -m wizard.evaluate`: prints the figures; 1 where a marketplace was asserted wrongly.
+
+    Also 1 where renewing was advised though it does not help.
+    """
+    parser = argparse.ArgumentParser(
+        prog="python -m wizard.evaluate",
+        usage=argparse.SUPPRESS,
+        description="Aufruf: python -m wizard.evaluate [Datei] [--part TEIL] [--show]. Vergleicht die Antworten des Assistenten mit beurteilten Meldungen und zählt, "
+        "wie oft Marktplatz und Rat stimmen. »falsch behauptet« und »ja statt nein« müssen 0 sein.",
+        add_help=False,
+    )
+    options = parser.add_argument_group("Angaben")
+    options.add_argument(
+        "corpus",
+        nargs="?",
+        type=Path,
+        default=CORPUS,
+        metavar="Datei",
+        help="beurteilte Meldungen, je Zeile eine im JSON-Format (sonst: %(default)s)",
+    )
+    options.add_argument("-h", "--help", action="help", help="zeigt diese Hilfe")
+    options.add_argument(
+        "--part",
+        choices=("all", "visible", "held-out"),
+        default="all",
+        help="all: alle; visible: nur die, die beim Schreiben der Regeln bekannt waren; "
+        "held-out: nur die zurückgehaltenen",
+    )
+    options.add_argument(
+        "--held-out",
+        type=Path,
+        default=HELD_OUT,
+        metavar="Datei",
+        help="Liste der zurückgehaltenen Meldungen (sonst: %(default)s)",
+    )
+    options.add_argument(
+        "--show",
+        action="store_true",
+        help="zeigt die abweichenden Meldungen; bei »visible« geschieht das immer",
+    )
     chosen = parser.parse_args(arguments)
-    figures = measure(select(chosen.corpus, chosen.part, chosen.held_out))
+    try:
+        rows = select(chosen.corpus, chosen.part, chosen.held_out)
+    except OSError as error:
+        print(f"Die Datei »{error.filename}« lässt sich nicht lesen.", file=sys.stderr)
+        return 2
+    figures = measure(rows)
     print(report(figures, show=chosen.show or chosen.part == "visible"))
     return 1 if figures.marketplace["wrong"] or figures.yes_for_no else 0
 

@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, fields
 
-from .catalog import Clue, Finding, Knowledge, Pattern, Signal
-from .factors import Factor, factors
+from .catalog import Clue, Finding, Knowledge, Pattern, Ready, Signal
+from .factors import factors
 from .lines import Lines
 from .read import clause_span, codes, sentence_span
 from .unwrap import STRANGE, Flat, blurred, normalise
-from .vocabulary import Vocabulary
+from .vocabulary import Tables, Vocabulary
 
 _LONG = 20_000
 """From this length on a text is read by its distinct lines."""
@@ -47,7 +47,7 @@ class Probe:
     literals: tuple[str, ...]
     number: int = 0
     _compiled: re.Pattern[str] | None = None
-    _factors: tuple[Factor, ...] | None = None
+    _factors: Sequence[Sequence[str]] | None = None
     _blurred: tuple[str, ...] | None = None
 
     @classmethod
@@ -73,7 +73,7 @@ class Probe:
         return _SOURCE_CAPITAL.sub(_lower, source)
 
     @property
-    def factors(self) -> tuple[Factor, ...]:
+    def factors(self) -> Sequence[Sequence[str]]:
         """Strings without which the expression cannot match in the normalised text."""
         if self._factors is None:
             if self.pattern.regex is None or self.pattern.case:
@@ -86,6 +86,10 @@ class Probe:
                     if not any(part in text for text in self.literals for part in one)
                 )
         return self._factors
+
+    @factors.setter
+    def factors(self, known: Sequence[Sequence[str]]) -> None:
+        self._factors = known
 
     @property
     def blurred(self) -> tuple[str, ...]:
@@ -109,6 +113,10 @@ _SOURCE_STRANGE = re.compile(r"[^\x00-\x7f]")
 _SOURCE_CAPITAL = re.compile(r"\\.|\(\?P.|[A-Z]", re.DOTALL)
 
 
+_PLAIN = re.compile("[!-@\\[-_{-~a-z ]+")
+"""What is as it is when normalised."""
+
+
 def _lower(match: re.Match[str]) -> str:
     found = match.group()
     return found.lower() if len(found) == 1 else found
@@ -116,7 +124,7 @@ def _lower(match: re.Match[str]) -> str:
 
 def _folded(literal: str) -> str:
     """A literal as the text shows it: normalised, white space collapsed."""
-    text = normalise(literal)
+    text = literal if _PLAIN.fullmatch(literal) else normalise(literal)
     return re.sub(" {2,}", " ", text) if "  " in text else text
 
 
@@ -145,7 +153,8 @@ class Index:
     wanted: list[tuple[Finding, Probe]] = field(default_factory=list)
     unless: dict[str, tuple[Probe, ...]] = field(default_factory=dict)
     """What rules a finding out, by the finding's id."""
-    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    tables: Tables = field(default_factory=Tables)
+    vocabulary: Vocabulary = field(default_factory=lambda: Vocabulary(Tables()))
     _unclear: list[tuple[str, Probe]] | None = None
 
     @classmethod
@@ -168,11 +177,24 @@ class Index:
             index.signals.append((signal, index._probes(signal.patterns)))
         for choice in knowledge.questions["activity"].choices:
             index.activities.append((choice.id, index._probes(choice.patterns)))
-        index.vocabulary.learn(
-            (probe.literals, tuple(code.lower() for code in probe.pattern.code))
-            for probe in index.probes
-        )
+        ready = knowledge.ready
+        if ready is None:
+            index.tables = Tables.of(
+                (probe.literals, tuple(code.lower() for code in probe.pattern.code))
+                for probe in index.probes
+            )
+        else:
+            index.tables = Tables(*ready.tables)
+            for number, found in ready.factors:
+                index.probes[number].factors = found
+        index.vocabulary = Vocabulary(index.tables)
         return index
+
+    def ready(self) -> Ready:
+        """What :meth:`of` works out, for a knowledge that brings it along."""
+        tables = self.tables
+        factors = [(probe.number, probe.factors) for probe in self.probes if probe.pattern.regex]
+        return Ready(tuple(getattr(tables, each.name) for each in fields(tables)), factors)
 
     def _add_clues(self, owner: str, clues: Iterable[Clue]) -> None:
         self.clues += [(owner, clue, self._probe(clue.pattern)) for clue in clues]
@@ -229,14 +251,17 @@ class Searcher:
                 yield subject, clue, hit
 
     def findings(
-        self, activity: str | None, *, blurred: bool = False
+        self, activity: str | None, *, blurred: bool = False, weights: range = range(101)
     ) -> Iterator[tuple[Finding, Hit]]:
-        """The findings' patterns that hold, in order; `activity` is what the user was doing."""
+        """The patterns that hold, in order, of findings whose weight is among `weights`.
+
+        `activity` is what the user was doing.
+        """
         wanted, first = self._index.wanted, len(self._index.clues)
         find = self.find_blurred if blurred else self.find
         for number in self._candidates(first, first + len(wanted), blurred):
             finding, probe = wanted[number - first]
-            if probe.pattern.activity in (None, activity):
+            if finding.weight in weights and probe.pattern.activity in (None, activity):
                 hit = find(probe)
                 if hit:
                     yield finding, hit

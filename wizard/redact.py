@@ -125,6 +125,7 @@ _STAGES: Final = (
     tokens.emails_and_credentials,
     tokens.command_credentials,
     tokens.passwords_in_prose,
+    tokens.keys_in_prose,
     numbers.order_numbers,
     numbers.accounts,
     numbers.cards,
@@ -134,7 +135,9 @@ _STAGES: Final = (
     numbers.prose_numbers,
     numbers.visitors,
     people.user_paths,
+    people.logins,
     people.people,
+    people.customers,
     people.streets,
     people.towns,
     fields.fields,
@@ -154,8 +157,11 @@ _RANK: Final = {kind: rank for rank, kind in enumerate(LABELS)}
 def _merged(text: str, spans: list[Span]) -> list[Span]:
     """Join spans that overlap; the kind that says most wins. Masks in the text are never masked."""
     merged: list[Span] = []
+    masked = OPEN_MARK in text or CLOSE_MARK in text
     for start, end, kind in sorted(spans):
-        if start >= end or _is_masked(text, start, end) or text[start:end] in MARKETPLACE_IDS:
+        if start >= end or text[start:end] in MARKETPLACE_IDS:
+            continue
+        if masked and _is_masked(text, start, end):
             continue
         if merged and start < merged[-1][1]:
             first, last, other = merged[-1]

@@ -106,7 +106,7 @@ def unwrap(text: str) -> Flat:
                 text = _rewrite(text, within, pattern, replacement, maps)
         if len(maps) == before:
             break
-    text = _rewrite(text, _WHOLE, _SPACE, _space, maps)
+    text = _rewrite(text, _runs_of_blanks(text), _SPACE, _space, maps)
     raw = _folded(text)
     norm = raw.translate(_SEARCHED).decode("ascii")
     return Flat(text=text, norm=norm, raw=raw, maps=tuple(maps), offset=offset, cut=cut)
@@ -164,6 +164,26 @@ def _parts_with(text: str, sign: str) -> _Parts:
 
 
 _BLANK = re.compile("[ \n]")
+
+
+def _runs_of_blanks(text: str) -> _Parts:
+    """The parts of a text in which blanks (or signs of quoted mails) follow each other."""
+    try:
+        classes = text.encode("latin-1").translate(_BLANKS)
+    except UnicodeEncodeError:  # there are further blanks outside Latin-1
+        yield from _WHOLE
+        return
+    high = len(classes) - len(classes.lstrip(b" "))
+    yield 0, high
+    at = classes.find(b"  ", high)
+    while at >= 0:
+        high = classes.find(b"x", at)
+        high = high if high >= 0 else len(text)
+        yield at, high
+        at = classes.find(b"  ", high)
+
+
+_BLANKS = bytes(32 if chr(byte).isspace() or byte == ord(">") else 120 for byte in range(256))
 
 
 def _rewrite(

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 # (`publish.runtime.payload`). Pages for robots and for wrong addresses: there is no server.
 LEFT_OUT = (
     "404.html",
+    "_headers",
     "assets/assistent/engine.*.zip",
     "assets/assistent/python.*.wasm",
     "assets/assistent/stdlib.*.zip",

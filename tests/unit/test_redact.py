@@ -35,6 +35,12 @@ def shown(text: str) -> str:
         (f"eyJhbGciOiJIUzI1NiJ9.eyJ{TOKEN}.abc-_1", "eyJ<JWT>"),
         ("AWS Access Key ID: AKIAINVENTED00000000.", "AWS Access Key ID: <AWS-Schlüssel>."),
         ("Etsy: 12345678.aB3dEf6hIj9kLm2oPq5sTu8wXy1aB4dE", "Etsy: <Zeichenfolge>"),
+        # --- in sentences ---
+        (f"Der API-Schlüssel lautet {HEX32}, geht nicht", "Der API-Schlüssel lautet <API-Schlüssel>, geht nicht"),
+        (f"mit dem API-Key {HEX32}", "mit dem API-Key <API-Schlüssel>"),
+        ("Anmeldung von Benutzer MUSTER\\kluder schlug fehl", "Anmeldung von Benutzer <Benutzername> schlug fehl"),
+        ("Unser Kunde Jörg Müller-Lüder wartet", "Unser Kunde <Name> wartet"),
+        ("Kundin Käthe Lüder hat bezahlt", "Kundin <Name> hat bezahlt"),
         # --- headers ---
         ("Authorization: Bearer abc123def456\nHost: api.ebay.com", "Authorization: Bearer <Bearer-Token>\nHost: api.ebay.com"),
         ("Authorization: Basic bWF4OmdlaGVpbQ==", "Authorization: Basic <Zugangsdaten>"),
@@ -99,6 +105,11 @@ def test_is_hidden(text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        f"Request id {HEX32}",
+        "user ERROR\\nNext line",
+        "Benutzer NT-AUTORITÄT\\SYSTEM",
+        "Unser Kunde Amazon meldet nichts",
+        "Der Kunde Max kommt morgen",
         "GET /orders/v0/orders?MarketplaceIds=A1PA6795UKMFR9",
         '{"seller_id": "A1PA6795UKMFR9"}',
         "x-amzn-RequestId: 5b1d9c40-77aa-4f1e-9c02-1d6a54c0b7e1",

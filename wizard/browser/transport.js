@@ -79,18 +79,31 @@ function fromAddresses(files) {
  * @returns {Promise<{worker: Worker, source: Source}>}
  */
 async function fromData(files) {
-  const [script, ...data] = await Promise.all(
-    ["worker.js", ...PYTHON_FILES].map((name) => handedOver(files, name)),
-  );
-  const address = URL.createObjectURL(
-    new Blob([await inflated(script ?? "")], { type: "text/javascript" }),
-  );
+  // The worker reads its script while the other data are still on their way.
+  const opening = fromBlob(files);
+  const handing = Promise.all(PYTHON_FILES.map((name) => handedOver(files, name)));
+  try {
+    const [worker, data] = await Promise.all([opening, handing]);
+    return {
+      worker,
+      source: { kind: "data", files: each((name) => data[PYTHON_FILES.indexOf(name)] ?? "") },
+    };
+  } catch (error) {
+    opening.then(
+      (worker) => worker.terminate(),
+      () => {},
+    );
+    throw error;
+  }
+}
+
+/** @param {RuntimeFiles} files */
+async function fromBlob(files) {
+  const script = await inflated(await handedOver(files, "worker.js"));
+  const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
   const worker = new (self.NativeWorker ?? Worker)(address);
   worker.addEventListener("message", () => URL.revokeObjectURL(address), { once: true });
-  return {
-    worker,
-    source: { kind: "data", files: each((name) => data[PYTHON_FILES.indexOf(name)] ?? "") },
-  };
+  return worker;
 }
 
 /**

@@ -8,7 +8,8 @@ then is its value read. Encoded layers are peeled off before (``wizard.redaction
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Final
 
 from .names import (
@@ -29,6 +30,7 @@ from .text import (
     Span,
     is_placeholder,
     looks_opaque,
+    next_of,
     pattern,
 )
 from .values import LWA_CODE, Value, judge, trimmed
@@ -80,6 +82,7 @@ _TEXT_LIMIT: Final = 1024
 _LABEL_LIMIT: Final = 120
 _BLOCK_LIMIT: Final = 4096
 _MOST_ELEMENTS: Final = 64
+_OFTEN: Final = 8
 
 _NOT_PERSONAL = frozenset(
     "country countrycode countryname land isocode addresstype type addressusage status error code "
@@ -131,12 +134,13 @@ class _Reader:
 
     def _of_stem(self, stem: str) -> Iterator[Span]:
         """The fields whose name ends with a stem (and digits)."""
-        lower, text, size = self.scan.lower, self.text, len(stem)
+        text, size = self.text, len(stem)
         number, after_name = self.number.match, self.after_name.match
         known = FIELDS.get(plain_name(stem))
         vague = known is not None and known.rule == "opaque"
         done = 0
-        at = lower.find(stem)
+        following_place = self._places_of(stem)
+        at = following_place(0)
         while at >= 0:
             end = at + size
             following = text[end : end + 1]
@@ -155,7 +159,25 @@ class _Reader:
                         done = max(done, span[1])
                         yield span
                     done = max(done, self.read_until)
-            at = lower.find(stem, max(at + size, done))
+            at = following_place(max(at + size, done))
+
+    def _places_of(self, stem: str) -> Callable[[int], int]:
+        """Tells where a stem stands next, from a place on; -1 if nowhere."""
+        lower = self.scan.lower
+        places = self.scan.rare_places(stem)
+        if places is not None:
+            return partial(next_of, places)
+        if lower.count(stem) < _OFTEN:
+            return partial(lower.find, stem)
+        # What comes so often stands in sentences, or in words, mostly: leap over these places.
+        escaped = re.escape(stem)
+        search = pattern(rf"{escaped}(?![^\W\d_])(?:(?! [^\W_])|(?<=[^ \n\t(\"']{escaped}))").search
+
+        def next_place(start: int) -> int:
+            found = search(lower, start)
+            return found.start() if found else -1
+
+        return next_place
 
     def _worth_reading(
         self, at: int, following: str, separator: re.Match[str] | None, vague: bool

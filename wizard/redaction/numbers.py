@@ -258,17 +258,23 @@ def prose_numbers(scan: Scan) -> Iterator[Span]:
         if stem not in scan.vocabulary:
             continue
         for found in pattern(source).finditer(lower):
-            if lower[found.start() - 1 : found.start()].isalnum():
+            at = found.start()
+            if at and lower[at - 1].isalnum():
                 continue
-            value = found["value"].rstrip("-/")
-            start = found.start("value")
-            if kind == "seller-id" and _is_merchant_token(scan.text[start : start + len(value)]):
-                yield start, start + len(value), kind
+            start, end = found.span("value")
+            value = lower[start:end].rstrip("-/")
+            end = start + len(value)
+            if kind == "seller-id" and _is_merchant_token(scan.text[start:end]):
+                yield start, end, kind
                 continue
-            sure = bool(found["no"] or found["sign"]) or "#" in found[0]
-            if _digits(value) < (3 if sure else 5) or pattern(_DATE).fullmatch(value):
+            numerals = end - start if value.isdecimal() else _digits(value)
+            if numerals < 5:  # a number this short needs a sign that it is one
+                sure = bool(found["no"] or found["sign"]) or "#" in found[0]
+                if numerals < 3 or not sure:
+                    continue
+            if value[:2] in ("19", "20") and pattern(_DATE).fullmatch(value):
                 continue
-            yield start, start + len(value), kind
+            yield start, end, kind
     if "#" in scan.text:
         for found in pattern(r"\[#?[A-Z]{0,6}[-#]?#([0-9]{4,12})\]|\[#([0-9]{4,12})\]").finditer(
             scan.text

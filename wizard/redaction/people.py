@@ -134,6 +134,22 @@ def people(scan: Scan) -> Iterator[Span]:
             yield from _quoted_authors(scan, verb)
 
 
+_ROLES = ("kunde", "kundin", "käufer", "käuferin", "besteller", "bestellerin")
+_AFTER_ROLE = rf"[ ]({_NAME}(?:[ ]{_NAME}){{1,2}})(?![\w-])"
+
+
+def customers(scan: Scan) -> Iterator[Span]:
+    """Names of customers in a sentence: »Kunde Max Mustermann wartet«; two words at least."""
+    for role in _ROLES:
+        if role.encode("latin-1") in scan.words:
+            for at in scan.places(role):
+                found = pattern(_AFTER_ROLE).match(scan.text, at + len(role))
+                if found and not scan.lower[at - 1 : at].isalnum():
+                    length = person_length(found[1])
+                    if length and length == len(found[1]):
+                        yield *found.span(1), "person-name"
+
+
 def _quoted_authors(scan: Scan, verb: str) -> Iterator[Span]:
     """»Am 02.03.2026 um 07:14 schrieb Käthe Lüder:«, »On Monday Jane Doe wrote:«."""
     text = scan.text
@@ -166,7 +182,7 @@ def towns(scan: Scan) -> Iterator[Span]:
     if b"00000" not in scan.words and b"d-00000" not in scan.words:
         return
     text = scan.text
-    for at in scan.digit_places(b"00000"):
+    for at in _postcodes(scan):
         start = at - 2 if text[max(0, at - 2) : at] == "D-" else at
         town = pattern(_TOWN_LINE).match(text, start)
         if not town:
@@ -186,6 +202,19 @@ def towns(scan: Scan) -> Iterator[Span]:
         if name and person_length(name) == len(name):
             place = text.index(name, name_start)
             yield place, place + len(name), "person-name"
+
+
+def _postcodes(scan: Scan) -> Iterator[int]:
+    """Where five digits stand before a word with a capital."""
+    text, last = scan.text, 0
+    for at in scan.digit_places(b"00000 "):
+        if not text[at + 6 : at + 7].isupper():
+            continue
+        # Of a longer number the last five count only where fives come out even.
+        first = scan.left(pattern("[0-9]{1,64}"), at)
+        if (at - first) % 5 == 0 and first >= last:
+            last = at + 5
+            yield at
 
 
 def _streets(scan: Scan, stem: str) -> Iterator[Span]:
@@ -217,6 +246,24 @@ _COMMON_USERS = frozenset(
     "public default administrator admin all defaultuser runner root vagrant ubuntu node app www "
     "www-data runneradmin containeradministrator site dev deploy user username users default.migrated".split()
 )
+
+
+_LOGINS = ("benutzer", "benutzername", "anwender", "user", "username", "login", "account", "konto")
+_IN_DOMAIN = (  # FIRMA\mmueller, but not the end of a line written as \n
+    r"[ ][\"'\u201e\u00bb]?([A-Z][A-Z0-9-]{1,15}\\{1,4}(?!n[A-Z]|r\\)([A-Za-z][\w.-]{1,40}))(?![\\\w])"
+)
+
+
+def logins(scan: Scan) -> Iterator[Span]:
+    r"""Names of users with their Windows domain: »Benutzer FIRMA\mmueller«."""
+    if "\\" not in scan.text:
+        return
+    for word in _LOGINS:
+        if word.encode() in scan.words:
+            for at in scan.places(word):
+                found = pattern(_IN_DOMAIN).match(scan.text, at + len(word))
+                if found and found[2].lower() not in _COMMON_USERS | {"system"}:
+                    yield found.start(1), found.start(1) + len(found[1].rstrip(".")), "user-name"
 
 
 def user_paths(scan: Scan) -> Iterator[Span]:

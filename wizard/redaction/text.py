@@ -6,8 +6,11 @@ present, so that most of them never run.
 """
 
 import re
-from collections.abc import Iterator
-from functools import cache, cached_property
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from functools import cache, cached_property, partial
+
+from wizard.lines import Lines
 
 type Span = tuple[int, int, str]
 """Start and end in code points of the text, and the kind of what stands there."""
@@ -59,6 +62,11 @@ _RUNS = bytes(
 )
 
 
+_LONG = 20_000
+_RARE = 500
+"""In texts from this length on, what stands there not more often than this is found by lines."""
+
+
 class Scan:
     """One text, prepared for searching: lowered, reversed, as words, as classes of characters.
 
@@ -98,12 +106,28 @@ class Scan:
         """Characters that opaque strings are made of as x, all others blank."""
         return self._latin.translate(_RUNS)
 
+    @cached_property
+    def _lines(self) -> Lines:
+        return Lines(self.lower.encode("latin-1", "replace"))
+
     def places(self, literal: str) -> Iterator[int]:
         """Where a literal in lower case stands, upper and lower case alike."""
-        at = self.lower.find(literal)
+        following = self.finder(literal)
+        at = following(0)
         while at >= 0:
             yield at
-            at = self.lower.find(literal, at + len(literal))
+            at = following(at + len(literal))
+
+    def finder(self, literal: str) -> Callable[[int], int]:
+        """Tells where a literal in lower case stands next, from a place on; -1 if nowhere."""
+        places = self.rare_places(literal)
+        return partial(self.lower.find, literal) if places is None else partial(next_of, places)
+
+    def rare_places(self, literal: str) -> list[int] | None:
+        """Where a literal stands in a long text, or None if that is not quick to tell."""
+        if len(self.text) < _LONG or " " in literal:
+            return None
+        return self._lines.places(literal, _RARE)
 
     def digit_places(self, template: bytes) -> Iterator[int]:
         """Where digits stand as in a template of noughts (``000-0000000``)."""
@@ -116,6 +140,12 @@ class Scan:
         """Start of what ``characters`` matches directly left of a position (read backwards)."""
         found = characters.match(self.reverse, len(self.text) - position)
         return position - len(found[0]) if found else position
+
+
+def next_of(places: list[int], start: int) -> int:
+    """The first of some places from ``start`` on, -1 if there is none."""
+    number = bisect_left(places, start)
+    return places[number] if number < len(places) else -1
 
 
 # --- What an opaque string is -------------------------------------------------------------

@@ -184,6 +184,21 @@ def _is_password(value: str, *, quoted: bool) -> bool:
     return bool(mixed or signed) or (quoted and not value.islower())
 
 
+_HEXADECIMAL = (
+    r"[ ](?:ist[ ]|lautet[ ]|is[ ])?[\"'\u201e\u00bb]?([0-9a-f]{32}|[0-9A-F]{32})(?![0-9A-Za-z])"
+)
+
+
+def keys_in_prose(scan: Scan) -> Iterator[Span]:
+    """»Der API-Schlüssel lautet 0123456789abcdef…«: elsewhere such strings are request ids."""
+    for stem in ("key", "schlüssel", "secret", "token"):
+        if stem in scan.vocabulary and b"x" * 32 in scan.runs:
+            for at in scan.places(stem):
+                found = pattern(_HEXADECIMAL).match(scan.text, at + len(stem))
+                if found:
+                    yield *found.span(1), "api-key"
+
+
 def private_keys(scan: Scan) -> Iterator[Span]:
     """Private keys in PEM form, line breaks real or written as an escape."""
     if "private" not in scan.vocabulary or "-----begin" not in scan.vocabulary:

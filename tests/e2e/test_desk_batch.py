@@ -60,7 +60,9 @@ def saved(page: Page) -> list[dict[str, str]]:
 def test_export_to_table_and_csv(page: Page, base_url: str, watch: Watch) -> None:
     page.goto("support/stapel.html")
     lines = tickets(119)
-    lines.append(["119", "=HYPERLINK(1)", "Störung\r\nKunde kunde-4711@example.com\r\n" + MESSAGES[1]])
+    lines.append(
+        ["119", "=HYPERLINK(1)", "Störung\r\nKunde kunde-4711@example.com\r\n" + MESSAGES[1]]
+    )
     give(page, file("Export Müller-4711.csv", export(lines)))
     expect(message(page)).to_have_text("Fertig: 120 Tickets ausgewertet.")
 

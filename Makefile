@@ -133,10 +133,10 @@ PRETTIER_SOURCES := '*.json' '.*.json' 'wizard/browser/**/*.{js,ts,css}' 'publis
 
 # Parts, so that `make --keep-going check` names everything that is wrong at once. The strict build is
 # one of the checks.
-CHECKS := check-format check-lint check-types check-imports check-scripts check-html
+CHECKS := check-format check-lint check-types check-imports check-scripts check-html check-spelling
 
 .PHONY: check $(CHECKS)
-check: build $(CHECKS) ## Format, lint, types, import contract, valid HTML, strict build
+check: build $(CHECKS) ## Format, lint, types, import contract, valid HTML, spelling, strict build
 
 check-format: $(DEVELOPING)
 	ruff format --check --output-format concise $(PYTHON_SOURCES)
@@ -158,11 +158,23 @@ check-scripts: $(DEVELOPING)
 check-html: build
 	html-validate --config .htmlvalidate.json build/site
 
+check-spelling: build $(DEVELOPING)
+	$(PY) -m publish.spelling
+
 .PHONY: format
 format: $(DEVELOPING) ## Format and mend what can be mended
 	ruff check --fix-only --quiet $(PYTHON_SOURCES)
 	ruff format --quiet $(PYTHON_SOURCES)
 	prettier --write --log-level warn --no-error-on-unmatched-pattern $(PRETTIER_SOURCES)
+
+# A package of its own: large, and needed for nothing else.
+tools/lighthouse/node_modules/.complete: tools/lighthouse/package.json tools/lighthouse/package-lock.json | .venv/.site
+	npm ci --prefix tools/lighthouse --no-progress --loglevel=error
+	@touch $@
+
+.PHONY: lighthouse
+lighthouse: build .venv/.chromium tools/lighthouse/node_modules/.complete ## Hold pages against Lighthouse (100 each)
+	@$(PY) -m tests.lighthouse
 
 .PHONY: evaluate
 evaluate: .venv/.site ## Hold the engine against the labelled messages

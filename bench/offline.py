@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import sync_playwright
 
-from bench.browser import MESSAGE, Row
+from bench.browser import MESSAGE
+from bench.table import Row
 from publish.serve import running
 from tests import browsers
 
@@ -65,7 +66,7 @@ PROMISE = f"(text) => new Promise((done) => (function () {{ {ASK} }})(text, done
 type Start = Callable[[str], tuple[float, float]]
 
 
-def measure(runs: int) -> list[Row]:
+def measure(runs: int = 5) -> list[Row]:
     """Measure everything; `runs` is how often each start is measured, in each browser."""
     rows = []
     with ExitStack() as stack:
@@ -116,6 +117,7 @@ def _compared(name: str, start: Start, ways: dict[str, str], runs: int) -> list[
                 f"{value:.0f} ms" + (f" = {ratio:.2f} × online" if compared else ""),
                 f"≤ {LIMIT:.2f} ×" if compared else "",
                 ratio <= LIMIT if compared else None,
+                ratio if compared else None,
             )
         )
         longest = statistics.median(blocked[way])

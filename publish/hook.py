@@ -44,8 +44,8 @@ LAZY_SEARCH = {
 NO_INDEX = '.namedItem("search")?ks():tt,'
 IFRAME_WORKER = ROOT / "node_modules" / "iframe-worker" / "shim" / "index.js"
 
-# The glossary itself, and the pages that must stay short.
-WITHOUT_TERMS = {"glossar.md", "index.md", "assistent.md"}
+# The glossary itself, and the pages that must stay short or be scanned.
+WITHOUT_TERMS = {"glossar.md", "index.md", "assistent.md", "fehler/index.md"}
 
 _state: dict[str, Knowledge] = {}
 

@@ -22,8 +22,8 @@ from wizard.catalog import ANY, NONE, Finding, Guide, Knowledge, Marketplace, So
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "overrides" / "generated"
 
-RENEW_LABELS = {"yes": "Ja", "no": "Nein", "maybe": "Möglicherweise"}
-"""Whether renewing helps, in one word: badges, table and filter."""
+RENEW_LABELS = {"yes": "Ja", "maybe": "Möglicherweise", "no": "Nein"}
+"""Whether renewing helps, in one word: badges, table and filter. In the catalogue's order."""
 
 RENEW_ANSWERS = {
     "yes": "Ja, Erneuern hilft.",
@@ -332,10 +332,11 @@ class _Pages:
             expand((*finding.search, *finding.codes, self.knowledge.kinds[finding.kind]))
         )
 
-    def _order(self, finding: Finding) -> tuple[int, str, str]:
-        """Marketplaces first, as the reader scans them; then everything else by title."""
+    def _order(self, finding: Finding) -> tuple[int, str, int, str]:
+        """Marketplaces first, as the reader scans them; in each, what renewing mends comes first."""
         rank = {ANY: 1, NONE: 2}.get(finding.marketplace, 0)
-        return rank, place_label(self.knowledge, finding).casefold(), finding.title.casefold()
+        place = place_label(self.knowledge, finding).casefold()
+        return rank, place, list(RENEW_LABELS).index(finding.renew), finding.title.casefold()
 
 
 def _source_line(source: Source) -> str:

@@ -154,11 +154,18 @@ def figure(
         image = Markup('<img src="{}" alt="{}" width="{}" height="{}" loading="lazy">').format(
             base + picture.path, picture.alt, picture.width, picture.height
         )
-    bold = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", str(escape(picture.caption)))
+    mark = _data()[0]
+    rest = str(escape(picture.caption.removeprefix(mark)))
+    bold = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", rest)
     wide = " pic-figure--wide" if picture.width > 300 else ""
-    return Markup('<figure class="pic-figure{}">{}<figcaption>{}</figcaption></figure>').format(
+    # In two parts: on paper, where room is scarce, the mark alone remains.
+    return Markup(
+        '<figure class="pic-figure{}">{}<figcaption>{}<span class="pic-rest">{}</span>'
+        "</figcaption></figure>"
+    ).format(
         wide,
         image,
+        mark,
         Markup(bold),  # noqa: S704 - escaped before
     )
 

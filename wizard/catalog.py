@@ -208,19 +208,20 @@ class SubStep:
     id: str
     text: str
     picture: str = ""
-    alt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """What may go wrong at a step, and the way on; `step`: where to go on from.
 
-    `ticket`, `assistant`: whether the page links the ticket portal or the assistant here.
+    `picture`: the name of a picture that shows it. `ticket`, `assistant`: whether the page links
+    the ticket portal or the assistant here.
     """
 
     when: str
     do: str
     step: str | None = None
+    picture: str = ""
     ticket: bool = False
     assistant: bool = False
 
@@ -243,14 +244,6 @@ class Preparation:
     id: str
     title: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture that belongs to no step."""
-
-    id: str
-    alt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +277,6 @@ class Guide:
     caution: Mapping[str, str]
     trap: Mapping[str, str]
     steps: tuple[Step, ...]
-    pictures: tuple[Picture, ...]
 
     def for_variant(self, variant: str) -> Guide:
         """The same guide with a variant's words filled in everywhere.
@@ -301,9 +293,7 @@ class Guide:
                 step,
                 title=fill(step.title),
                 see=fill(step.see),
-                action=tuple(
-                    replace(sub, text=fill(sub.text), alt=fill(sub.alt)) for sub in step.action
-                ),
+                action=tuple(replace(sub, text=fill(sub.text)) for sub in step.action),
                 trouble=tuple(
                     replace(one, when=fill(one.when), do=fill(one.do)) for one in step.trouble
                 ),
@@ -319,7 +309,6 @@ class Guide:
             caution={key: fill(text) for key, text in self.caution.items()},
             trap={key: fill(text) for key, text in self.trap.items()},
             steps=tuple(fill_step(step) for step in self.steps),
-            pictures=tuple(replace(one, alt=fill(one.alt)) for one in self.pictures),
         )
 
 

@@ -32,7 +32,6 @@ from .catalog import (
     Marketplace,
     NearMiss,
     Pattern,
-    Picture,
     Preparation,
     Question,
     Service,
@@ -419,10 +418,6 @@ def _guide(table: _Table) -> Guide:
         caution=table.table("caution").words(),
         trap=table.table("trap").words(),
         steps=tuple(_step(entry) for entry in table.tables("steps", required=True)),
-        pictures=tuple(
-            _done(entry, Picture(entry.text("id"), entry.text("alt")))
-            for entry in table.tables("pictures")
-        ),
     )
     table.done()
     _check_guide(guide, table)
@@ -448,7 +443,6 @@ def _step(table: _Table) -> Step:
                     id=entry.text("id"),
                     text=entry.text("text"),
                     picture=entry.text("picture", ""),
-                    alt=entry.text("alt", ""),
                 ),
             )
             for entry in table.tables("action", required=True)
@@ -458,6 +452,7 @@ def _step(table: _Table) -> Step:
                 entry,
                 Trouble(
                     when=entry.text("when"),
+                    picture=entry.text("picture", ""),
                     do=entry.text("do"),
                     step=entry.maybe_text("step"),
                     ticket=entry.flag("ticket"),

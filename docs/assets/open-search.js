@@ -20,7 +20,7 @@
     button.addEventListener("click", open);
   }
   addEventListener("load", () => {
-    if (words && words !== "404") {
+    if (words && words !== "404" && words !== "index") {
       field.value = words;
       field.dispatchEvent(new KeyboardEvent("keyup"));
     }

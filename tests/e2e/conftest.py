@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from publish.serve import running
 from tests import browsers
@@ -37,6 +37,7 @@ RESULTS = ROOT / "test-results"
 
 # Milliseconds. Long enough for Python's start on a busy machine; a right answer never waits.
 PATIENCE = 20_000
+expect.set_options(timeout=PATIENCE)
 
 AXE_RULES = [
     "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice",

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.e2e.conftest import PATIENCE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -188,7 +190,7 @@ def first_result(page: Page, query: str) -> str:
     for typed in ("", query):
         field.fill(typed)
         field.dispatch_event("keyup")
-        settled = page.wait_for_function(SETTLED, arg=typed, timeout=5_000)
+        settled = page.wait_for_function(SETTLED, arg=typed, timeout=PATIENCE)
     return str(settled.json_value()).split("#", 1)[0]
 
 

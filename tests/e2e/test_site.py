@@ -232,6 +232,15 @@ def test_a_guide_prints_on_two_pages(visit: Visit, guide: str) -> None:
     page = visit(f"anleitungen/{guide}.html")
     pdf = page.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 2
+    page.emulate_media(media="print")
+    for mark in page.locator(".th-step figcaption:visible").all():
+        assert mark.inner_text() == "Schematische Darstellung"
+    millimetres = page.locator(".th-step .pic-figure:visible").evaluate_all(
+        "(all) => all.map((one) => one.getBoundingClientRect().width * 25.4 / 96)"
+    )
+    # Enough to read what stands in them; the last is but a list.
+    assert min(millimetres[:-1]) >= 51.9
+    page.emulate_media(media="null")
 
 
 @pytest.mark.parametrize("guide", GUIDES)

@@ -1,0 +1,183 @@
+"""How long building takes, and how it grows with the number of findings.
+
+In a copy of the sources, so that nobody's build is disturbed. The growth is measured with made
+findings beside the real ones; `--findings 60 600 6000` takes long, `make bench` does without the
+last. ``python -m bench.build``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import brotli
+
+from bench.table import ROOT, Row
+
+COPIED: tuple[str, ...] = (
+    "docs",
+    "overrides",
+    "publish",
+    "hosting",
+    "wizard",
+    "mkdocs.yml",
+    "LICENSE",
+)
+COPIED += ("package-lock.json", "pyproject.toml", "requirements", "README.md")
+STEPS: tuple[tuple[str, ...], ...] = (
+    ("mkdocs", "build", "--quiet", "--strict", "--site-dir", "build/site.new"),
+    ("publish.offline", "build/site.new"),
+    ("publish.checks", "build/site.new"),
+    ("publish.hosting", "build/site.new"),
+    ("publish.compressed", "build/site.new"),
+)
+FULL_BUDGET = 20.0
+AGAIN_BUDGET = 2.0
+
+FINDING = '''id = "gemacht-{number}"
+title = "Gemachter Fehler {number}"
+marketplace = "any"
+kind = "{kind}"
+renew = "no"
+weight = 10
+summary = "Ein gemachter Fehler mit der Nummer {number}, nur um zu messen."
+meaning = "Der Server hat die Anfrage **abgelehnt** und den Code `MADE-{number}` gesendet."
+cause = "Zum Messen gemacht: Nummer {number} von vielen."
+renew_why = "Erneuern hilft nicht, denn der Fehler ist gemacht."
+action = ["Sehen Sie nach, ob der Code {number} stimmt.", "Versuchen Sie es später erneut."]
+search = ["gemacht {number}", "Messung {number}"]
+codes = ["MADE-{number}"]
+related = []
+checked_on = 2026-11-25
+sources = [{{ url = "https://example.com/{number}", says = "Nichts, er ist gemacht." }}]
+[[patterns]]
+literal = "made-error-{number} "
+why = "Diese Worte stehen nur in diesem gemachten Fehler."
+[[examples]]
+text = """HTTP 400 made-error-{number} the request was refused"""
+marketplace = "unknown"
+'''
+
+
+def measure(findings: tuple[int, ...] = (60, 600)) -> list[Row]:
+    """The rows: full build, one page changed, and the growth for so many made findings."""
+    with tempfile.TemporaryDirectory() as name:
+        tree = copy_tree(Path(name))
+        runtime = run(tree, "publish.runtime")
+        site = [run(tree, *step) for step in STEPS]
+        full = runtime + sum(site)
+        rows = [
+            Row("alles", f"{full:.1f} s", f"≤ {FULL_BUDGET:.0f} s", full <= FULL_BUDGET),
+            Row("davon Laufzeit des Assistenten", f"{runtime:.1f} s"),
+            *(
+                Row(f"davon {step[0]}", f"{seconds:.1f} s")
+                for step, seconds in zip(STEPS, site, strict=True)
+            ),
+        ]
+        page = tree / "docs" / "datenschutz.md"
+        page.write_text(page.read_text("utf-8") + "\nNeu.\n", "utf-8")
+        shutil.rmtree(tree / "build" / "site.new")
+        again = sum(run(tree, *step) for step in STEPS)
+        rows.append(
+            Row(
+                "nach Änderung einer Seite",
+                f"{again:.1f} s",
+                f"≤ {AGAIN_BUDGET:.0f} s",
+                again <= AGAIN_BUDGET,
+                again / full,
+            )
+        )
+        rows += growth(tree, findings)
+    return rows
+
+
+def growth(tree: Path, counts: tuple[int, ...]) -> list[Row]:
+    """Seconds per finding of mkdocs' part, and the sizes that grow with them."""
+    rows: list[Row] = []
+    place = tree / "wizard" / "knowledge" / "findings" / "gemacht"
+    kind = next(
+        line.partition("=")[0].strip()
+        for line in (tree / "wizard" / "knowledge" / "kinds.toml").read_text("utf-8").splitlines()
+        if line.startswith("throttl")
+    )
+    first: float | None = None
+    for count in counts:
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir()
+        for number in range(1, count + 1):
+            text = FINDING.format(number=f"{number:05}", kind=kind)
+            (place / f"gemacht-{number:05}.toml").write_text(text, "utf-8")
+        shutil.rmtree(tree / "build" / "site.new", ignore_errors=True)
+        seconds = run(tree, *STEPS[0])
+        site = tree / "build" / "site.new"
+        pages = sum(1 for _ in site.rglob("*.html"))
+        per_page = seconds / pages
+        first = first or per_page
+        rows.append(
+            Row(
+                f"{count} gemachte Befunde dazu ({pages} Seiten)",
+                f"{seconds:.1f} s, {per_page * 1000:.0f} ms je Seite",
+                "linear: ≤ 1.5 × je Seite",
+                per_page <= 1.5 * first,
+                per_page / first,
+            )
+        )
+        for what, file in (
+            ("Seite des Assistenten", "assistent.html"),
+            ("Fehlerkatalog", "fehler/index.html"),
+            ("Suchindex", "search/search_index.json"),
+        ):
+            data = (site / file).read_bytes()
+            packed = len(brotli.compress(data, quality=9))
+            rows.append(
+                Row(f"  {what}", f"{len(data) / 1e3:,.0f} KB, brotli {packed / 1e3:,.0f} KB")
+            )
+    return rows
+
+
+def copy_tree(folder: Path) -> Path:
+    """The sources in `folder`, with the packages of this clone."""
+    tree = folder / "tokenhilfe"
+    tree.mkdir()
+    for name in COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copyfile(source, tree / name)
+    (tree / "node_modules").symlink_to(ROOT / "node_modules")
+    return tree
+
+
+def run(tree: Path, module: str, *arguments: str) -> float:
+    """Run a module with the copy's sources; gives the seconds it took.
+
+    Raises CalledProcessError, its output shown, when it fails.
+    """
+    started = time.perf_counter()
+    subprocess.run(
+        [sys.executable, "-m", module, *arguments],
+        cwd=tree,
+        env=os.environ | {"PYTHONPATH": str(tree), "NO_MKDOCS_2_WARNING": "1"},
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    return time.perf_counter() - started
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Print the rows alone."""
+    parser = argparse.ArgumentParser(prog="python -m bench.build", description=__doc__)
+    parser.add_argument("--findings", type=int, nargs="*", default=[60, 600])
+    for row in measure(tuple(parser.parse_args(arguments).findings)):
+        print(f"{row.what}: {row.value} {row.budget}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -20,6 +20,7 @@ from publish.words import expand
 from wizard.catalog import Knowledge
 from wizard.loading import KnowledgeError, load
 from wizard.redact import LABELS
+from wizard.reminder import load_calendar
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -120,6 +121,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         renew_labels=pages.RENEW_LABELS,
         renew_answers=pages.RENEW_ANSWERS,
         mask_labels=LABELS,
+        reminder_calendar=load_calendar(),
     )
     env.filters.update(prose=prose.block, prose_inline=prose.inline)
     return env

@@ -6,8 +6,9 @@ Spans count characters (code points) of the pasted text, `end` exclusive.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Self
 
 SCHEMA = 1
 """Raised whenever a reader of the JSON would have to change."""
@@ -116,6 +117,57 @@ class Diagnosis:
             "redacted": self.redacted,
             "masked": [_plain(masked) for masked in self.masked],
         }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """The record behind what :meth:`to_dict` gave; unknown keys are passed over.
+
+        Raises ValueError for another schema, and KeyError where a key is missing.
+        """
+        if data["schema"] != SCHEMA:
+            raise ValueError(f"schema {data['schema']} is not {SCHEMA}")
+        place, way = data["marketplace"], data["next"]
+        return cls(
+            knowledge=data["knowledge"],
+            marketplace=MarketplaceAnswer(
+                place["id"],
+                place["certainty"],
+                place["service"],
+                _evidence(place["evidence"]),
+                _evidence(place["against"]),
+                tuple(place["candidates"]),
+            ),
+            findings=tuple(
+                FindingAnswer(
+                    one["id"],
+                    one["kind"],
+                    one["renew"],
+                    one["marketplace"],
+                    _evidence(one["evidence"]),
+                    one["count"],
+                    one["first_seen"],
+                    one["last_seen"],
+                    one["state"],
+                )
+                for one in data["findings"]
+            ),
+            verdicts=tuple(Verdict(one["marketplace"], one["finding"]) for one in data["verdicts"]),
+            next=Next(
+                way["type"],
+                guide=way.get("guide"),
+                step=way.get("step"),
+                question=way.get("question"),
+                choices=tuple(way.get("choices", ())),
+                finding=way.get("finding"),
+            ),
+            notes=tuple(data["notes"]),
+            redacted=data["redacted"],
+            masked=tuple(Masked(one["kind"], one["count"]) for one in data["masked"]),
+        )
+
+
+def _evidence(spans: list[Mapping[str, Any]]) -> tuple[Evidence, ...]:
+    return tuple(Evidence(span["start"], span["end"], span["why"]) for span in spans)
 
 
 def _plain(record: Any) -> Any:

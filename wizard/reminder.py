@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import calendar as months_of
 import hashlib
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -75,6 +74,8 @@ class Reminder:
 
 def load_calendar(path: Path = _FILE) -> Calendar:
     """Lifetimes and sentences. Raises ValueError (German) for a lifetime without length."""
+    import tomllib  # noqa: PLC0415 -- the browser has no TOML: it gets the calendar ready-made
+
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     lifetimes = {entry["marketplace"]: _lifetime(entry) for entry in data["lifetimes"]}
     if OTHER not in lifetimes:

@@ -8,7 +8,6 @@ pasted message that was not redacted.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -24,6 +23,8 @@ _FILE = Path(__file__).with_name("knowledge") / "texts.toml"
 _EXCERPT = 160
 """Characters of one piece of evidence in a note; more would bury the sentence about it."""
 _REMOVED = "‹entfernt›"
+_MESSAGE = 12_000
+"""Characters of a message in a note or ticket, which people read: of more, beginning and end."""
 
 Texts = Mapping[str, Mapping[str, str]]
 
@@ -71,6 +72,8 @@ class CopyText:
 
 def load_texts(path: Path = _FILE) -> Texts:
     """The sentences of the copy texts."""
+    import tomllib  # noqa: PLC0415 -- the browser has no TOML: it gets the sentences ready-made
+
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
@@ -82,7 +85,7 @@ def customer_reply(
     It quotes nothing of the pasted text. `base`: address of the help site; without it the links are
     left out, since a customer cannot open a relative one.
     """
-    say = _Sentences((texts or load_texts())["reply"], diagnosis, knowledge)
+    say = _Sentences(texts or load_texts(), "reply", diagnosis, knowledge)
     finding = say.finding
     blocks: list[Block] = [
         *say("greeting"),
@@ -125,7 +128,7 @@ def internal_note(
 
     `text` is the text that was diagnosed: evidence is quoted from it, without what is redacted.
     """
-    say = _Sentences((texts or load_texts())["note"], diagnosis, knowledge)
+    say = _Sentences(texts or load_texts(), "note", diagnosis, knowledge)
     finding = say.finding
     first = diagnosis.findings[0]
     hidden = [(start, end) for start, end, _ in redact(text).spans]
@@ -157,7 +160,7 @@ def internal_note(
             blocks += [*say(key), Items(items)]
     blocks += say("link", link=answer_link(finding.id, diagnosis.marketplace.id, base=base))
     if diagnosis.redacted.strip():
-        blocks += [*say("message"), Message(diagnosis.redacted)]
+        blocks += [*say("message"), say.message(diagnosis.redacted)]
     if diagnosis.masked:
         blocks += say("masked")
     blocks += say("version")
@@ -168,7 +171,7 @@ def portal_ticket(
     diagnosis: Diagnosis, knowledge: Knowledge, *, texts: Texts | None = None
 ) -> CopyText:
     """»Ticket für das Serviceportal«: what a customer sends to microtech when nothing helped."""
-    say = _Sentences((texts or load_texts())["ticket"], diagnosis, knowledge)
+    say = _Sentences(texts or load_texts(), "ticket", diagnosis, knowledge)
     guided = say.guide is not None and say.words["marketplace"]
     tried = [
         *(say("done_guide" if guided else "done_sign_in") if say.finding.renew != "no" else ()),
@@ -185,7 +188,7 @@ def portal_ticket(
         *say("done"),
         Items(tuple(part.text for part in tried)),
         *say("message"),
-        Message(diagnosis.redacted),
+        say.message(diagnosis.redacted),
         *say("version"),
         *say("regards"),
     ]
@@ -209,10 +212,9 @@ def merged(evidence: Iterable[Evidence]) -> list[Evidence]:
 class _Sentences:
     """The sentences of one text, filled with what is known of the diagnosis."""
 
-    def __init__(
-        self, texts: Mapping[str, str], diagnosis: Diagnosis, knowledge: Knowledge
-    ) -> None:
-        self._texts = texts
+    def __init__(self, texts: Texts, kind: str, diagnosis: Diagnosis, knowledge: Knowledge) -> None:
+        self._texts = texts[kind]
+        self._of_messages = texts["message"]
         self.finding: Finding = knowledge.findings[diagnosis.findings[0].id]
         marketplace = knowledge.marketplaces.get(diagnosis.marketplace.id or "")
         variant = diagnosis.next.guide or (marketplace.guide if marketplace else OTHER)
@@ -237,11 +239,22 @@ class _Sentences:
             "last": first.last_seen or "",
             "count": str(first.count),
             "masked": masked,
-            "knowledge": diagnosis.knowledge,
+            "knowledge": diagnosis.knowledge or knowledge.version,
         }
 
     def __call__(self, key: str, *, link: str = "") -> tuple[Paragraph, ...]:
         return (Paragraph(Template(self._texts[key]).substitute(self.words).strip(), link),)
+
+    def message(self, redacted: str) -> Message:
+        """The redacted text; of a very long one its beginning and its end."""
+        if not redacted.strip():
+            return Message(self._of_messages["missing"])
+        left = len(redacted) - _MESSAGE
+        if left <= 0:
+            return Message(redacted)
+        gap = Template(self._of_messages["gap"]).substitute(count=f"{left:,}".replace(",", "."))
+        half = _MESSAGE // 2
+        return Message("\n".join((redacted[:half], gap, redacted[-half:])))
 
 
 def _steps(guide: Guide, entry: str | None) -> Items:

@@ -29,7 +29,7 @@ ASSISTANT = "assistent.html"
 # In the single file the assistant is the start page as well.
 START = "index.html"
 # Data of the runtime, in the order of their weight.
-RUNTIME_FILES = ("python.wasm", "stdlib.zip", "worker.js", "engine.zip")
+RUNTIME_FILES = ("python.wasm", "stdlib.zip", "worker.js", "engine.zip", "desk.zip")
 # Scripts of the site that work on any page.
 SITE_SCRIPTS = ("assets/filter.js", "assets/site.js")
 # Elements that scripts look for by their id; each is there once.

@@ -13,8 +13,8 @@ from publish.runtime.manifest import Manifest
 ROOT = Path(__file__).resolve().parents[2]
 BROWSER = ROOT / "wizard" / "browser"
 
-# The files that Python needs to run, in the order of their weight.
-PYTHON_FILES = ("python.wasm", "stdlib.zip", "engine.zip")
+# Scripts of pages beside the assistant's.
+PAGE_SCRIPTS = ("verweise", "erinnerung", "stapel")
 
 
 def build(
@@ -28,7 +28,7 @@ def build(
     pyodide = node_modules / "pyodide"
     runtime = versions.runtime_versions(pyodide)
     versions.check_host(runtime)
-    library, engine_zip = _python_archives(pyodide)
+    library, engine_zip, desk_zip = _python_archives(pyodide)
     own_worker = scripts.bundle(node_modules, BROWSER / "worker.js", {"LOCK_FILE": runtime.lock})
     worker = scripts.worker_script(pyodide, own_worker)
     page = scripts.bundle(node_modules, BROWSER / "assistant.js")
@@ -42,11 +42,19 @@ def build(
         manifest = Manifest(fresh)
         manifest.add("assistent.js", page)
         manifest.add("assistent.css", styles)
+        manifest.add(
+            "support.css", scripts.bundle(node_modules, BROWSER / "support" / "support.css")
+        )
+        for name in PAGE_SCRIPTS:
+            manifest.add(
+                f"{name}.js", scripts.bundle(node_modules, BROWSER / "support" / f"{name}.js")
+            )
         python = {
             "worker.js": worker,
             "python.wasm": (pyodide / "pyodide.asm.wasm").read_bytes(),
             "stdlib.zip": library,
             "engine.zip": engine_zip,
+            "desk.zip": desk_zip,
         }
         for name, data in python.items():
             manifest.add(name, data)
@@ -57,8 +65,8 @@ def build(
     return content
 
 
-def _python_archives(pyodide: Path) -> tuple[bytes, bytes]:
-    """The reduced standard library and the engine, both compiled."""
+def _python_archives(pyodide: Path) -> tuple[bytes, bytes, bytes]:
+    """The reduced standard library, the engine, and the desk's part, all compiled."""
     whole = archives.read_zip(pyodide / "python_stdlib.zip")
     entries = engine.engine_entries()
     sources = {name: data for name, data in entries.items() if name.endswith(".py")}
@@ -67,11 +75,14 @@ def _python_archives(pyodide: Path) -> tuple[bytes, bytes]:
             f"{user} imports {module}, which publish/runtime/stdlib.py leaves out of the "
             "browser's standard library."
         )
+    desk = engine.desk_entries()
+    desk |= stdlib.supplement(whole, {n: data for n, data in desk.items() if n.endswith(".py")})
     # Without docstrings the library is a sixth smaller; the engine keeps its own, since a
     # dataclass without one works out its signature, which takes longer than reading it.
     return (
         _compiled("stdlib.zip", stdlib.reduce(whole), optimize=2),
         _compiled("engine.zip", entries, optimize=0),
+        _compiled("desk.zip", desk, optimize=2),
     )
 
 

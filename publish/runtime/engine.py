@@ -1,4 +1,8 @@
-"""The engine as the browser gets it: the modules that answer, and the knowledge, compiled."""
+"""The engine as the browser gets it: the modules that answer, and the knowledge, compiled.
+
+And, apart from it, the desk's part: copy texts, reminders and the reading of exports, which a page
+fetches when somebody wants them.
+"""
 
 import ast
 from pathlib import Path
@@ -6,22 +10,27 @@ from pathlib import Path
 import wizard
 from publish.runtime import generated, precompiled
 from publish.runtime.errors import RuntimeBuildError
-from wizard import compiled
+from wizard import compiled, compiled_prose
 from wizard.loading import KnowledgeError, load
+from wizard.reminder import load_calendar
+from wizard.texts import load_texts
 
 # The module that the worker calls; everything else follows from what it imports.
 ENTRY = "wizard.browser.bridge"
+# The same for the desk's part.
+DESK_ENTRY = "desk.browser"
+_PACKAGES = ("wizard", "desk")
 
 
-def engine_sources() -> dict[str, bytes]:
-    """The Python files of `wizard` that the browser needs, by their path in the archive.
+def engine_sources(entry: str = ENTRY) -> dict[str, bytes]:
+    """Our Python files that the module `entry` needs, by their path in the archive.
 
-    Followed from `ENTRY`: an import written at the top of a module counts, one inside a
+    Followed from `entry`: an import written at the top of a module counts, one inside a
     function does not (the command reads TOML that way, the browser never does).
     """
     root = Path(wizard.__path__[0]).parent
     sources: dict[str, bytes] = {}
-    waiting = [ENTRY]
+    waiting = [entry]
     while waiting:
         module = waiting.pop()
         path = _file_of(root, module)
@@ -35,7 +44,7 @@ def engine_sources() -> dict[str, bytes]:
         if "." in module:
             waiting.append(module.rpartition(".")[0])
     if not sources:
-        raise RuntimeBuildError(f"The module {ENTRY} is not there.")
+        raise RuntimeBuildError(f"The module {entry} is not there.")
     return sources
 
 
@@ -56,6 +65,22 @@ def engine_entries() -> dict[str, bytes]:
     }
 
 
+def desk_entries() -> dict[str, bytes]:
+    """The desk's archive before compiling: what the engine does not have, and the prose as JSON.
+
+    Raises `RuntimeBuildError` with the loader's own sentence when the knowledge is wrong.
+    """
+    try:
+        prose = compiled_prose.write(load(), load_texts(), load_calendar())
+    except KnowledgeError as error:
+        raise RuntimeBuildError(str(error)) from error
+    engine = engine_sources()
+    sources = {
+        name: source for name, source in engine_sources(DESK_ENTRY).items() if name not in engine
+    }
+    return sources | {f"wizard/browser/{compiled_prose.FILE_NAME}": prose.encode()}
+
+
 def _file_of(root: Path, module: str) -> Path | None:
     base = root.joinpath(*module.split("."))
     for path in (base.with_suffix(".py"), base / "__init__.py"):
@@ -65,7 +90,7 @@ def _file_of(root: Path, module: str) -> Path | None:
 
 
 def _imports(source: bytes, name: str) -> list[str]:
-    """Modules of `wizard` which this file imports when it loads, as dotted names."""
+    """Modules of ours which this file imports when it loads, as dotted names."""
     package = name.split("/")[:-1]
     found: list[str] = []
     waiting: list[ast.AST] = [ast.parse(source, name)]
@@ -82,4 +107,4 @@ def _imports(source: bytes, name: str) -> list[str]:
             module = ".".join([*base, *([node.module] if node.module else [])])
             found += [module, *(f"{module}.{alias.name}" for alias in node.names)]
         waiting += ast.iter_child_nodes(node)
-    return [module for module in found if module.split(".")[0] == "wizard"]
+    return [module for module in found if module.split(".")[0] in _PACKAGES]

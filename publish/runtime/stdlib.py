@@ -105,6 +105,35 @@ def missing_modules(whole: Mapping[str, bytes], roots: Mapping[str, bytes]) -> d
     return missing
 
 
+def supplement(whole: Mapping[str, bytes], roots: Mapping[str, bytes]) -> dict[str, bytes]:
+    """What `roots` need of the library beyond the kept part: reading exports takes csv and email.
+
+    Followed like `missing_modules`; imports within functions of `roots` do not count. Packages that
+    import their own modules lazily come whole.
+    """
+    waiting = [
+        name
+        for root, source in roots.items()
+        for name in _imports(ast.parse(source, root), root, everywhere=False)
+    ]
+    needed: dict[str, bytes] = {}
+    seen: set[str] = set()
+    while waiting:
+        path = _path_of(waiting.pop(), whole)
+        if path is None or path in seen:
+            continue
+        seen.add(path)
+        if not is_kept(path) and path[: -len(".py")].replace("/", ".") not in FROZEN:
+            needed[path] = whole[path]
+        waiting += _imports(ast.parse(whole[path], path), path, everywhere=False)
+    packages = {path.partition("/")[0] for path in needed if path.endswith("/__init__.py")}
+    return needed | {
+        path: data
+        for path, data in whole.items()
+        if path.endswith(".py") and path.partition("/")[0] in packages
+    }
+
+
 def _path_of(module: str, whole: Mapping[str, bytes]) -> str | None:
     base = module.replace(".", "/")
     return next((p for p in (f"{base}.py", f"{base}/__init__.py") if p in whole), None)

@@ -58,9 +58,9 @@ def test_recognises_the_marketplace_and_warns_of_useless_renewal(page: Page) -> 
     a.check(page, a.THROTTLED_MESSAGE)
     assert (a.certainty(page), a.verdict(page)) == ("im Text erkannt", "Nein")
     expect(page.get_by_role("link", name=re.compile("^Zur Anleitung"))).to_have_count(0)
-    ticket = page.get_by_label("Text für das Ticket").input_value()
-    assert "Plattform: Amazon (im Text erkannt)" in ticket
-    assert "QuotaExceeded" in ticket
+    ticket = page.get_by_label("Text für das Ticket")
+    expect(ticket).to_have_value(re.compile("Marktplatz: Amazon"))
+    expect(ticket).to_have_value(re.compile("QuotaExceeded"))
 
     a.check(page, a.NO_ERROR)
     assert a.certainty(page) == "keine Marktplatz-Meldung"
@@ -145,15 +145,11 @@ def test_copies_hold_no_secrets(new_page: NewPage) -> None:
     a.check(page, f"{a.AMAZON_MESSAGE}\nrefresh_token={secret}\nkunde@example.com")
     page.get_by_text("Text ohne Geheimnisse", exact=True).click()
     page.get_by_role("button", name="Text ohne Geheimnisse kopieren").click()
-    expect(page.get_by_text("Kopiert.").first).to_be_visible()
+    expect(page.get_by_text("Als Text kopiert.")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert "invalid_grant" in copied
     assert secret not in copied
     assert "kunde@example.com" not in copied
-    page.get_by_text("Text für ein Ticket", exact=True).click()
-    ticket = page.get_by_label("Text für das Ticket").input_value()
-    assert secret not in ticket
-    assert "kunde@example.com" not in ticket
 
 
 def test_address_opens_an_answer_without_python(page: Page) -> None:

@@ -36,6 +36,8 @@ KINDS = (
     "fehler/token-erneuerung-fehlgeschlagen.html",
     "fehler/amazon-refresh-token-abgelaufen.html",
     "support/index.html",
+    "support/stapel.html",
+    "erinnerung.html",
     "glossar.html",
     "datenschutz.html",
     "wissen-pflegen.html",

@@ -1,10 +1,12 @@
 /**
  * Puts an answer on the page: clones the templates of its finding and fills them.
  *
- * @import { Diagnosis, FindingAnswer, Next } from "./types.js"
+ * @import { Written } from "./copies.js"
+ * @import { Diagnosis, FindingAnswer } from "./types.js"
  */
 
 import { formatHash } from "./address.js";
+import { fillCopy, fillWritten } from "./copies.js";
 import { showEvidence } from "./evidence.js";
 import { about, copy, part, text } from "./templates.js";
 import { period, ticketText } from "./ticket.js";
@@ -18,6 +20,7 @@ import { period, ticketText } from "./ticket.js";
 /**
  * @typedef {object} Actions
  * @property {(question: string, choice: string) => void} choose an answer to a question
+ * @property {(kind: "reply" | "note" | "ticket") => Promise<Written>} write a text to copy
  */
 
 /**
@@ -34,7 +37,7 @@ export function answerElement({ diagnosis, text: pasted }, actions) {
   part(answer, "titel").textContent = about(`antwort-${finding.id}`)?.["titel"] ?? finding.id;
   showPlace(answer, diagnosis, pasted, actions);
   showVerdict(prose, finding, diagnosis.marketplace.id);
-  showWay(prose, diagnosis.next, diagnosis, actions);
+  showWay(prose, diagnosis, pasted !== null, actions);
   part(answer, "befund").replaceWith(prose);
   fillList(
     part(answer, "hinweise"),
@@ -43,13 +46,14 @@ export function answerElement({ diagnosis, text: pasted }, actions) {
   showVerdicts(part(answer, "ergebnisse"), diagnosis, actions);
   showOthers(part(answer, "weitere"), diagnosis);
   if (pasted === null) {
-    for (const name of ["belege", "weitergeben"]) part(answer, name).remove();
+    for (const name of ["belege", "maskiert"]) part(answer, name).remove();
   } else {
     const { evidence, against } = diagnosis.marketplace;
     const all = [...finding.evidence, ...evidence, ...against];
     if (!showEvidence(part(answer, "belege"), pasted, all)) part(answer, "belege").remove();
-    showCopies(answer, diagnosis);
+    showMasked(part(answer, "maskiert"), diagnosis);
   }
+  showTexts(part(answer, "weitergeben"), diagnosis, actions);
   const link = part(answer, "verweis");
   const marketplace = diagnosis.marketplace.id;
   link.setAttribute("href", formatHash({ finding: finding.id, marketplace }));
@@ -107,11 +111,12 @@ function showVerdict(prose, finding, marketplace) {
  * The way on: a guide, a question or the ticket.
  *
  * @param {ParentNode} prose
- * @param {Next} next
  * @param {Diagnosis} diagnosis
+ * @param {boolean} running whether Python runs; else it is started only when asked for a text
  * @param {Actions} actions
  */
-function showWay(prose, next, diagnosis, actions) {
+function showWay(prose, diagnosis, running, actions) {
+  const { next } = diagnosis;
   if (next.type === "question") {
     part(prose, "frage").append(questionElement(next.question, next.choices, actions));
     return;
@@ -122,8 +127,9 @@ function showWay(prose, next, diagnosis, actions) {
     return;
   }
   const handover = copy("vorlage-uebergabe") ?? new DocumentFragment();
-  fillCopy(handover, "ticket", ticketText(diagnosis));
+  const open = fillTicket(handover, diagnosis, actions);
   way.append(handover);
+  if (running) open();
 }
 
 /**
@@ -242,12 +248,11 @@ function seen({ count, first_seen, last_seen, state }) {
 }
 
 /**
- * @param {ParentNode} answer
+ * @param {HTMLElement} section
  * @param {Diagnosis} diagnosis
  */
-function showCopies(answer, diagnosis) {
-  const section = part(answer, "weitergeben");
-  fillCopy(section, "maskiert", diagnosis.redacted);
+function showMasked(section, diagnosis) {
+  fillCopy(section, diagnosis.redacted);
   fillList(
     part(section, "entfernt"),
     diagnosis.masked.map(({ kind, count }) => {
@@ -260,43 +265,29 @@ function showCopies(answer, diagnosis) {
     }),
   );
   part(section, "nichts-entfernt").hidden = diagnosis.masked.length > 0;
-  if (diagnosis.next.type === "handover") part(section, "ticket").remove();
-  else fillCopy(section, "ticket", ticketText(diagnosis));
 }
 
 /**
- * A field with text to copy and its button.
+ * @param {HTMLElement} section
+ * @param {Diagnosis} diagnosis
+ * @param {Actions} actions
+ */
+function showTexts(section, diagnosis, actions) {
+  fillWritten(part(section, "antwort-kunde"), () => actions.write("reply"));
+  fillWritten(part(section, "notiz"), () => actions.write("note"));
+  if (diagnosis.next.type === "handover") part(section, "ticket").remove();
+  else fillTicket(section, diagnosis, actions);
+}
+
+/**
+ * The ticket is the last way on: where Python cannot write it, a form to fill in takes its place.
  *
  * @param {ParentNode} root
- * @param {string} name of the part that holds both
- * @param {string} content
+ * @param {Diagnosis} diagnosis
+ * @param {Actions} actions
  */
-function fillCopy(root, name, content) {
-  const box = part(root, name);
-  const field = /** @type {HTMLTextAreaElement} */ (part(box, "kopiertext"));
-  field.value = content;
-  part(box, "kopieren").addEventListener("click", async () => {
-    const done = await toClipboard(field);
-    part(box, "kopiert").textContent = text(done ? "kopiert-ja" : "kopiert-nein");
-  });
-}
-
-/**
- * @param {HTMLTextAreaElement} field
- * @returns {Promise<boolean>} whether it was copied; if not, the text is selected at least
- */
-async function toClipboard(field) {
-  try {
-    await navigator.clipboard.writeText(field.value);
-    return true;
-  } catch {
-    const closed = field.closest("details:not([open])");
-    if (closed instanceof HTMLDetailsElement) closed.open = true;
-    field.focus();
-    field.select();
-    // The only way where the clipboard's interface is refused, as in some browsers on file://.
-    return document.execCommand("copy");
-  }
+function fillTicket(root, diagnosis, actions) {
+  return fillWritten(part(root, "ticket"), () => actions.write("ticket"), ticketText(diagnosis));
 }
 
 /**

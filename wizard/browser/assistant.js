@@ -5,14 +5,18 @@
  * @import { Target } from "./address.js"
  * @import { Given } from "./answer.js"
  * @import { Progress } from "./client.js"
- * @import { FailureReason, RuntimeFiles } from "./types.js"
+ * @import { Written } from "./copies.js"
+ * @import { FailureReason } from "./types.js"
  */
 
 import { formatHash, parseHash } from "./address.js";
 import { answerElement } from "./answer.js";
 import { Client, Failure } from "./client.js";
 import { directAnswer } from "./direct.js";
+import { tellHeight } from "./embedding.js";
 import { readText } from "./files.js";
+import { showProgress } from "./progress.js";
+import { runtimeFiles, siteAddress } from "./runtime.js";
 import { addresses, needsData } from "./transport.js";
 import { copy, part, text } from "./templates.js";
 
@@ -39,6 +43,8 @@ class Assistant {
   #busy = false;
   /** Raised with every question: an answer to an older one changes nothing on the page. */
   #turn = 0;
+  /** The text that is being written: one after the other. @type {Promise<unknown>} */
+  #writing = Promise.resolve();
 
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -232,6 +238,7 @@ class Assistant {
    */
   #showAnswer(given, origin) {
     const element = answerElement(given, {
+      write: (kind) => this.#write(kind, given),
       choose: (question, choice) => {
         if ("text" in origin) {
           this.#ask({ ...origin, [question]: choice });
@@ -243,6 +250,27 @@ class Assistant {
     });
     const asks = given.diagnosis.next.type === "question";
     this.#show(element, asks ? "status-frage" : "status-antwort", true);
+  }
+
+  /**
+   * Has Python write a text to copy.
+   *
+   * @param {string} kind
+   * @param {Given} given
+   * @returns {Promise<Written>}
+   */
+  #write(kind, { diagnosis, text: pasted }) {
+    const request = { kind, diagnosis, text: pasted ?? "", base: siteAddress(this.#root) };
+    const call = {
+      module: "wizard.browser.desk",
+      name: "text",
+      arguments: [JSON.stringify(request)],
+    };
+    const written = this.#writing.then(async () =>
+      JSON.parse(String(await this.#client.call(call))),
+    );
+    this.#writing = written.catch(() => {});
+    return written;
   }
 
   /**
@@ -292,26 +320,7 @@ class Assistant {
 
   /** @param {Progress} progress */
   #showProgress(progress) {
-    const line = part(this.#root, "stand");
-    const bar = /** @type {HTMLProgressElement} */ (part(this.#root, "balken"));
-    const box = part(this.#root, "fortschritt");
-    box.hidden = progress.state === "off" || (progress.state === "ready" && !this.#busy);
-    if (progress.state === "loading" && progress.total > 0) {
-      const mb = (/** @type {number} */ bytes) =>
-        (bytes / 1e6).toLocaleString("de-DE", {
-          minimumFractionDigits: 1,
-          maximumFractionDigits: 1,
-        });
-      bar.max = progress.total;
-      bar.value = progress.loaded;
-      line.textContent = text("stand-laden", {
-        geladen: mb(progress.loaded),
-        gesamt: mb(progress.total),
-      });
-    } else {
-      bar.removeAttribute("value");
-      line.textContent = text(progress.state === "ready" ? "stand-pruefen" : "stand-starten");
-    }
+    showProgress(this.#root, progress, this.#busy);
   }
 
   /** @param {string} template said to screen readers */
@@ -320,23 +329,6 @@ class Assistant {
   }
 }
 
-/**
- * The runtime's files as the build wrote them into the component.
- *
- * @param {HTMLElement} root
- * @returns {RuntimeFiles}
- */
-function runtimeFiles(root) {
-  /** @type {Record<string, {name: string, size: number}>} */
-  const files = JSON.parse(root.dataset["dateien"] ?? "{}");
-  const folder = new URL(root.dataset["ordner"] ?? "", document.baseURI);
-  return Object.fromEntries(
-    Object.entries(files).map(([logical, { name, size }]) => [
-      logical,
-      { address: new URL(name, folder).href, size },
-    ]),
-  );
-}
-
 const root = document.querySelector("[data-assistent]");
 if (root instanceof HTMLElement) new Assistant(root);
+tellHeight();

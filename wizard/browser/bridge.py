@@ -23,7 +23,7 @@ def _knowledge() -> Knowledge:
     return compiled.load_knowledge()
 
 
-_KNOWLEDGE = _knowledge()
+KNOWLEDGE = _knowledge()
 
 
 def answer(text: str, marketplace: str | None = None, activity: str | None = None) -> str:
@@ -31,5 +31,5 @@ def answer(text: str, marketplace: str | None = None, activity: str | None = Non
 
     Only ASCII, since such a string passes from Python to JavaScript without being decoded.
     """
-    diagnosis = diagnose(text, marketplace=marketplace, activity=activity, knowledge=_KNOWLEDGE)
+    diagnosis = diagnose(text, marketplace=marketplace, activity=activity, knowledge=KNOWLEDGE)
     return json.dumps(diagnosis.to_dict(), separators=(",", ":"))

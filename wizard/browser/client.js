@@ -2,10 +2,10 @@
  * The page's view of Python: start it, ask it, notice when it fails. One worker at a time; one
  * that hangs or dies is ended, and the next question starts a new one.
  *
- * @import { Diagnosis, FailureReason, FromWorker, RuntimeFiles, ToWorker } from "./types.js"
+ * @import { Call, Diagnosis, FailureReason, FromWorker, PythonInput, RuntimeFiles, ToWorker } from "./types.js"
  */
 
-import { MissingFile, openWorker } from "./transport.js";
+import { MissingFile, extraSource, openWorker } from "./transport.js";
 
 /**
  * How long nothing may happen, in milliseconds: no new bytes; no sign that Python has started
@@ -38,7 +38,7 @@ export class Client {
   /** Whether this worker has said anything yet. */
   #heard = false;
   #lastId = 0;
-  /** @type {{id: number, resolve: (answer: Diagnosis) => void, reject: (failure: Failure) => void} | undefined} */
+  /** @type {{id: number, resolve: (value: string | Uint8Array<ArrayBuffer>) => void, reject: (failure: Failure) => void} | undefined} */
   #waiting;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
@@ -95,19 +95,52 @@ export class Client {
    * @throws Failure
    */
   async diagnose(text, marketplace, activity) {
+    const answer = await this.#ask(async (id) => ({
+      type: "diagnose",
+      id,
+      text,
+      marketplace,
+      activity,
+    }));
+    return JSON.parse(String(answer));
+  }
+
+  /**
+   * Calls a function of the desk's part of Python. Drops an open question as `diagnose` does.
+   *
+   * @param {Call} call
+   * @param {PythonInput[]} [inputs] files that it will read
+   * @returns {Promise<string | Uint8Array<ArrayBuffer>>}
+   * @throws Failure
+   */
+  call(call, inputs = []) {
+    return this.#ask(async (id) => {
+      const extra = await extraSource(this.#files, "desk.zip");
+      return { type: "call", id, call, extra, inputs };
+    });
+  }
+
+  /**
+   * @param {(id: number) => Promise<ToWorker>} question
+   * @returns {Promise<string | Uint8Array<ArrayBuffer>>}
+   */
+  #ask(question) {
     this.#waiting?.reject(new Failure("stopped"));
     const id = ++this.#lastId;
-    /** @type {Promise<Diagnosis>} */
+    /** @type {Promise<string | Uint8Array<ArrayBuffer>>} */
     const answer = new Promise((resolve, reject) => {
       this.#waiting = { id, resolve, reject };
     });
     this.start();
     if (this.#ready) this.#wait(PATIENCE.answering, "hanging");
     this.#worker?.then(
-      (worker) => {
-        /** @type {ToWorker} */
-        const question = { type: "diagnose", id, text, marketplace, activity };
-        if (this.#waiting?.id === id) worker.postMessage(question);
+      async (worker) => {
+        try {
+          const message = await question(id);
+          if (this.#waiting?.id === id) worker.postMessage(message);
+        } catch {
+          if (this.#waiting?.id === id) this.#fail("missing");
+        }
       },
       () => {}, // told by `start`
     );
@@ -138,9 +171,10 @@ export class Client {
         else clearTimeout(this.#timer);
         break;
       case "answer":
+      case "result":
         if (message.id !== this.#waiting?.id) break;
         clearTimeout(this.#timer);
-        this.#waiting.resolve(JSON.parse(message.diagnosis));
+        this.#waiting.resolve("value" in message ? message.value : message.diagnosis);
         this.#waiting = undefined;
         break;
       case "failure":

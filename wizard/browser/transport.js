@@ -5,7 +5,7 @@
  * nor start a worker from a file, `<script>` elements hand the files over as base64 of gzip, and
  * the worker starts from a `blob:`. In a single file those data are already in the page.
  *
- * @import { PythonFile, RuntimeFiles, Source, ToWorker } from "./types.js"
+ * @import { ExtraFile, ExtraSource, PythonFile, RuntimeFiles, Source, ToWorker } from "./types.js"
  */
 
 /** @type {PythonFile[]} */
@@ -38,6 +38,20 @@ export async function openWorker(files) {
   const start = { type: "start", source, sizes: each((name) => file(files, name).size) };
   worker.postMessage(start);
   return worker;
+}
+
+/**
+ * Where the worker gets one more file.
+ *
+ * @param {RuntimeFiles} files
+ * @param {ExtraFile} name
+ * @returns {Promise<ExtraSource>}
+ * @throws MissingFile
+ */
+export async function extraSource(files, name) {
+  return needsData(location.protocol)
+    ? { kind: "data", name, content: await handedOver(files, name) }
+    : { kind: "addresses", name, content: file(files, name).address };
 }
 
 /**

@@ -50,6 +50,9 @@ export interface Diagnosis {
 /** The files that Python in the worker consists of. */
 export type PythonFile = "python.wasm" | "stdlib.zip" | "engine.zip";
 
+/** What comes on top of them when a page wants more than an answer. */
+export type ExtraFile = "desk.zip";
+
 /** One file of the runtime, as `publish.runtime.manifest` wrote it. */
 export interface BuiltFile {
   name: string;
@@ -69,6 +72,22 @@ export type Source =
 /** Why Python does not answer; each has its own text on the page. */
 export type FailureReason = "missing" | "blocked" | "slow" | "stopped" | "hanging" | "crashed";
 
+/** Where one more file comes from. */
+export type ExtraSource = { kind: "addresses" | "data"; name: ExtraFile; content: string };
+
+/** A function of a Python module in an extra file; all arguments are texts. */
+export interface Call {
+  module: string;
+  name: string;
+  arguments: string[];
+}
+
+/** A file for Python to read: `path` in the interpreter's own memory. */
+export interface PythonInput {
+  path: string;
+  data: Uint8Array;
+}
+
 export type ToWorker =
   | { type: "start"; source: Source; sizes: Record<PythonFile, number> }
   | {
@@ -77,11 +96,13 @@ export type ToWorker =
       text: string;
       marketplace: string | null;
       activity: string | null;
-    };
+    }
+  | { type: "call"; id: number; call: Call; extra: ExtraSource; inputs: PythonInput[] };
 
 export type FromWorker =
   | { type: "progress"; loaded: number; total: number }
   | { type: "starting" }
   | { type: "ready" }
   | { type: "answer"; id: number; diagnosis: string }
+  | { type: "result"; id: number; value: string | Uint8Array<ArrayBuffer> }
   | { type: "failure"; reason: FailureReason };

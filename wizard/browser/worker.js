@@ -2,18 +2,21 @@
  * The worker: starts Python once, then answers. Reads and writes the messages in `types.d.ts`.
  * A classic script with everything in it, so that it also runs from a `blob:` (`file://`).
  *
- * @import { FailureReason, FromWorker, ToWorker } from "./types.js"
- * @import { Answer } from "./worker/interpreter.js"
+ * @import { ExtraSource, FailureReason, FromWorker, ToWorker } from "./types.js"
+ * @import { Interpreter } from "./worker/interpreter.js"
  */
 
 import { startInterpreter } from "./worker/interpreter.js";
-import { MissingFile, Supply } from "./worker/supply.js";
+import { MissingFile, Supply, extraBytes } from "./worker/supply.js";
 
 // The page hears of progress at most this often, in bytes: it draws a bar, not a film.
 const STEP = 100_000;
 
-/** @type {Promise<Answer> | undefined} */
-let answer;
+/** @type {Promise<Interpreter> | undefined} */
+let interpreter;
+
+/** Further archives on Python's path, by name. @type {Map<string, Promise<void>>} */
+const extras = new Map();
 
 /** @param {FromWorker} message */
 const tell = (message) => self.postMessage(message);
@@ -33,6 +36,18 @@ async function start({ source, sizes }) {
 }
 
 /**
+ * @param {Interpreter} python
+ * @param {ExtraSource} source
+ */
+function extended(python, source) {
+  const there =
+    extras.get(source.name) ??
+    extraBytes(source).then((bytes) => python.extend(source.name, bytes));
+  extras.set(source.name, there);
+  return there;
+}
+
+/**
  * @param {unknown} error
  * @returns {FailureReason}
  */
@@ -48,13 +63,19 @@ function reasonOf(error) {
 self.onmessage = async ({ data }) => {
   try {
     if (data.type === "start") {
-      answer = start(data);
-      await answer;
+      interpreter = start(data);
+      await interpreter;
       tell({ type: "ready" });
-    } else if (answer) {
+    } else if (data.type === "call") {
+      if (!interpreter) return;
+      const python = await interpreter;
+      await extended(python, data.extra);
+      tell({ type: "result", id: data.id, value: python.run(data.call, data.inputs) });
+    } else if (interpreter) {
       const { id, text, marketplace, activity } = data;
       // Python's None is JavaScript's undefined.
-      const diagnosis = (await answer)(text, marketplace ?? undefined, activity ?? undefined);
+      const { answer } = await interpreter;
+      const diagnosis = answer(text, marketplace ?? undefined, activity ?? undefined);
       tell({ type: "answer", id, diagnosis });
     }
   } catch (error) {

@@ -1,8 +1,20 @@
 /** What the other scripts in the worker's bundle and the build lay into the global scope. */
 
+/** A Python object on this side, such as `bytes`. */
+interface PythonObject {
+  toJs(): Uint8Array<ArrayBuffer>;
+  destroy(): void;
+}
+
 interface PythonInterface {
-  FS: { writeFile(path: string, data: Uint8Array): void };
+  FS: {
+    writeFile(path: string, data: Uint8Array): void;
+    mkdirTree(path: string): void;
+  };
   runPython(code: string): unknown;
+  pyimport(
+    name: string,
+  ): Record<string, (...values: string[]) => string | PythonObject | undefined> & PythonObject;
   pyimport(name: "wizard.browser.bridge"): {
     answer(text: string, marketplace?: string, activity?: string): string;
   };

@@ -1,10 +1,12 @@
 /**
- * Starts Pyodide with the files from a `Supply` and gives the engine's `answer` back.
+ * Starts Pyodide with the files from a `Supply`, gives the engine's `answer` back, and calls what
+ * comes in further archives.
  *
  * `loadPyodide` fetches its files by itself and never settles when the WebAssembly cannot be
  * compiled. So we fetch and compile, lend it the results through `fetch` and
  * `WebAssembly.instantiateStreaming`, and know ourselves what went wrong.
  *
+ * @import { Call, PythonInput } from "../types.js"
  * @import { Supply } from "./supply.js"
  */
 
@@ -19,9 +21,16 @@ const HOME = "https://pyodide.invalid/";
  */
 
 /**
+ * @typedef {object} Interpreter
+ * @property {Answer} answer
+ * @property {(name: string, archive: Uint8Array) => void} extend puts an archive on the path
+ * @property {(call: Call, inputs: PythonInput[]) => string | Uint8Array<ArrayBuffer>} run
+ */
+
+/**
  * @param {Supply} supply
  * @param {() => void} complete called when all files are there and Python starts
- * @returns {Promise<Answer>}
+ * @returns {Promise<Interpreter>}
  * @throws MissingFile, WebAssembly.CompileError, or whatever stops Python
  */
 export async function startInterpreter(supply, complete) {
@@ -32,7 +41,11 @@ export async function startInterpreter(supply, complete) {
   const giveBack = lend(compiled, library);
   try {
     const python = await Promise.race([start(engine), never(files)]);
-    return python.pyimport("wizard.browser.bridge").answer;
+    return {
+      answer: python.pyimport("wizard.browser.bridge").answer,
+      extend: (name, archive) => extend(python, name, archive),
+      run: (call, inputs) => run(python, call, inputs),
+    };
   } finally {
     giveBack();
   }
@@ -64,6 +77,45 @@ async function start(engine) {
     import precompiled
     precompiled.install()`);
   return python;
+}
+
+/**
+ * An archive may hold modules of packages that are there already, as the engine's are.
+ *
+ * @param {PythonInterface} python
+ * @param {string} name
+ * @param {Uint8Array} archive
+ */
+function extend(python, name, archive) {
+  python.FS.writeFile(`/lib/${name}`, archive);
+  python.runPython(`
+    import sys
+    import wizard.browser
+    sys.path.append("/lib/${name}")
+    wizard.__path__.append("/lib/${name}/wizard")
+    wizard.browser.__path__.append("/lib/${name}/wizard/browser")`);
+}
+
+/**
+ * @param {PythonInterface} python
+ * @param {Call} call
+ * @param {PythonInput[]} inputs
+ */
+function run(python, call, inputs) {
+  for (const { path, data } of inputs) {
+    python.FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
+    python.FS.writeFile(path, data);
+  }
+  const module = python.pyimport(call.module);
+  try {
+    const value = module[call.name]?.(...call.arguments);
+    if (typeof value !== "object") return value ?? "";
+    const bytes = value.toJs();
+    value.destroy();
+    return bytes;
+  } finally {
+    module.destroy();
+  }
 }
 
 /**

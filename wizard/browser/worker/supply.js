@@ -2,7 +2,7 @@
  * Where the worker's files come from: fetched by their addresses, or handed over by the page as
  * base64 of gzip (on `file://`, where nothing can be fetched). Both come out as streams.
  *
- * @import { PythonFile, Source } from "../types.js"
+ * @import { ExtraSource, PythonFile, Source } from "../types.js"
  */
 
 // Kept from before the interpreter puts its own in this place.
@@ -55,6 +55,16 @@ export class Supply {
   async bytes(name) {
     return new Uint8Array(await new Response(await this.stream(name)).arrayBuffer());
   }
+}
+
+/**
+ * A file that comes later, whole.
+ *
+ * @param {ExtraSource} source
+ */
+export async function extraBytes({ kind, content }) {
+  const stream = kind === "addresses" ? await fetched(content) : inflated(content);
+  return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
 /** @param {string} address */

@@ -108,5 +108,4 @@ def _read_guide(data: Mapping[str, Any] | None) -> Guide | None:
             Step(slug, title, tuple(SubStep(name, text) for name, text in action))
             for slug, title, action in data["steps"]
         ),
-        pictures=(),
     )

@@ -71,7 +71,7 @@ lock: .venv/.site ## Write the hashed locks anew (UPGRADE=1 takes newer versions
 # A stamp's name holds a fingerprint of the inputs: what was built from the same is not built again.
 fingerprint = $(shell bash tools/fingerprint.sh $(1))
 
-RUNTIME_INPUTS := wizard $(wildcard publish/runtime*) package-lock.json tsconfig.json \
+RUNTIME_INPUTS := wizard desk $(wildcard publish/runtime*) package-lock.json tsconfig.json \
 	requirements/site.txt .python-version
 RUNTIME_STAMP := build/stamps/runtime-$(call fingerprint,$(RUNTIME_INPUTS))
 SITE_INPUTS := docs overrides publish hosting mkdocs.yml LICENSE $(RUNTIME_INPUTS)

@@ -13,7 +13,16 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 # tsconfig.json: esbuild heeds it as well.
-SOURCES = ("docs", "overrides", "publish", "wizard", "mkdocs.yml", "tsconfig.json", "LICENSE")
+SOURCES = (
+    "desk",
+    "docs",
+    "overrides",
+    "publish",
+    "wizard",
+    "mkdocs.yml",
+    "tsconfig.json",
+    "LICENSE",
+)
 
 
 def digests(folder: Path) -> dict[str, str]:

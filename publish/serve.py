@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "build" / "site"
-WATCHED = ("docs", "overrides", "wizard", "publish", "mkdocs.yml")
+WATCHED = ("docs", "overrides", "wizard", "desk", "publish", "hosting", "mkdocs.yml")
 HOST = "127.0.0.1"
 PORT = 8000
 

@@ -88,6 +88,11 @@ def shown(text: str) -> str:
         ("Mit freundlichen Grüßen\nKäthe Lüder", "Mit freundlichen Grüßen\n<Name>"),
         (r"C:\Users\max.muster\Desktop\a.js", r"C:\Users\<Benutzername>\Desktop\a.js"),
         ("X-Forwarded-For: 84.12.13.14", "X-Forwarded-For: <IP-Adresse>"),
+        ("Rechnung an Firma Muster & Söhne GmbH, Am Markt 3a, 50667 Köln: geht nicht", "Rechnung an Firma <Name>, <Adresse>, <Adresse>: geht nicht"),
+        # --- labels whose lines end in an escape: a letter within JSON ---
+        (r'{"t":"Straße: Rosenweg 3\nTicketnummer 471100\nHTTP 400"}', r'{"t":"Straße: <Adresse>\nTicketnummer <Ticketnummer>\nHTTP 400"}'),
+        (r'{"t":"{\"m\":\"Lieferadresse:\\nMax Muster\\nAm Weg 3\\n12345 Ulm\\n\\nHTTP\"}"}', r'{"t":"{\"m\":\"Lieferadresse:\\n<Name>\\n<Adresse>\\n<Adresse>\\n\\nHTTP\"}"}'),
+        (r'{"t":"Cookie: a=1; b=\"x y\"; c=2\nHTTP 401"}', r'{"t":"Cookie: <Cookie>\nHTTP 401"}'),
         # --- numbers ---
         ("Prime-Label für 305-7741920-3350062 abgelehnt", "Prime-Label für <Bestellnummer> abgelehnt"),
         ("eBay 12-34567-12345", "eBay <Bestellnummer>"),
@@ -95,6 +100,9 @@ def shown(text: str) -> str:
         ("GET /shops/10000001/receipts", "GET /shops/<Verkäufer-ID>/receipts"),
         ("Ticket #123456", "Ticket #<Ticketnummer>"),
         ("Kd.-Nr.: 12345", "Kd.-Nr.: <Kundennummer>"),
+        ("Verkäufer-ID AEXAMPLESELL12 gesperrt", "Verkäufer-ID <Verkäufer-ID> gesperrt"),
+        ("USt-IdNr. DE123456789", "USt-IdNr. <Steuernummer>"),
+        ("apikey “1b4e28ba-2fa1-11d2-883f-0016d3cca427“", "apikey “<API-Schlüssel>“"),
         ("SellerId=A2EXAMPLESELL1", "SellerId=<Verkäufer-ID>"),
     ],
 )  # fmt: skip
@@ -124,6 +132,10 @@ def test_is_hidden(text: str, expected: str) -> None:
         "Fehler 10007 Internal error, 21917053, 2026-03-02T07:14:09+01:00",
         "at run (/srv/app/node_modules/@hendt/ebay-api/lib/index.js:26:47)",
         r"C:\Users\Administrator\Desktop\sync",
+        r"C:\neu\tabellen\rest.txt",
+        "Fehler 21917053, 10007 Internal error",
+        "Firma Amazon AG",
+        "Der Verkäufer ABGEMELDET",
         "https://<removed>:<removed>@api.ebay.com/identity",
         '{"refresh_token": "token removed", "client_id": null, "client_secret": "***"}',
         "client_secret: \nother: 1",

@@ -1,6 +1,6 @@
 r"""Peel one layer of encoding off a text, and know where each character came from.
 
-Percent-encoding (``%7C``, UTF-8), JSON's ``\u007c``, HTML's entities, quoted-printable and
+Percent-encoding (``%7C``, UTF-8), JSON's ``\u007c`` and ``\n``, HTML's entities, quoted-printable and
 invisible characters are undone together; a text that was encoded twice is peeled twice. Escaped quotes (``\"``) stay:
 the readers of fields understand them at any depth.
 """
@@ -15,11 +15,13 @@ from .text import Span, pattern
 # Each begins with a character of its own, so that the search may leap from one to the next.
 _PERCENT = r"%[0-9A-Fa-f]{2}(?:%[0-9A-Fa-f]{2}){0,63}"
 _UNICODE = r"\\\\{0,31}(?:u[0-9A-Fa-f]{4}|x[2-7][0-9A-Fa-f])"
+_LINE_BREAK = r"\\\\{0,31}[nrt]"  # a line ends there for those who wrote it
 _ENTITY = r"&(?:[a-zA-Z]{2,8}|\#[0-9]{2,6}|\#[xX][0-9A-Fa-f]{2,5});"
 _INVISIBLE = (
     "\u200b\u200c\u200d\u2060\ufeff\u00ad"  # mail clients and web pages put them into long words
 )
 _PRINTABLE = r"=(?:[0-9A-F]{2}(?:=[0-9A-F]{2}){0,63}|\r?\n[> ]{0,4})"
+_WHITE = {"n": "\n", "r": "\r", "t": "\t"}
 MOST_LAYERS = 5
 
 
@@ -54,6 +56,7 @@ def peeled(text: str) -> Layer | None:
         for source, present in (
             (_PERCENT, "%" in text and pattern(_PERCENT).search(text)),
             (_UNICODE, "\\u" in text or "\\x" in text),
+            (_LINE_BREAK, "\\n" in text or "\\r" in text),
             (_ENTITY, "&" in text and ";" in text),
             (_PRINTABLE, "=3D" in text),
             (f"[{_INVISIBLE}]", not text.isascii() and any(map(text.__contains__, _INVISIBLE))),
@@ -121,6 +124,8 @@ def _decoded(escape: str) -> list[tuple[str, int]] | None:
             return [(chr(byte), 3) for byte in raw]
     if escape[0] == "=" or escape[0] in _INVISIBLE:
         return [("", len(escape))]
+    if escape[0] == "\\" and escape[-1] in "nrt":
+        return [(_WHITE[escape[-1]], len(escape))]
     if escape[0] == "\\":
         return [(chr(int(escape.lstrip("\\")[1:], 16)), len(escape))]
     character = html.unescape(escape)

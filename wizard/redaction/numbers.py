@@ -237,6 +237,8 @@ _PROSE_NUMBERS = tuple(
         ("mandant", "(?:en)?", "customer-number"),
         ("händler", "", "seller-id"),
         ("verkäufer", "", "seller-id"),
+        ("ust", r"[-. ]?id(?:ent)?(?:[-.]?nr)?\.?", "tax-number"),
+        ("steuer", "", "tax-number"),
         ("seller", "", "seller-id"),
         ("merchant", "", "seller-id"),
         ("sendung", "s?", "shipment-number"),
@@ -245,6 +247,23 @@ _PROSE_NUMBERS = tuple(
         ("shipment", "", "shipment-number"),
     )
 )
+
+
+_MERCHANT_AFTER_WORD = (
+    r"[ -]?(?:ID|Id|id|[Tt]oken|Nr|Nummer|[Nn]umber)?\.?[ ]?[:=#(]?[ ]?(?:ist[ ]|lautet[ ]|is[ ])?"
+    r"[\"'\u201e\u00bb]?(A(?=[A-Z]{0,12}[0-9])[0-9A-Z]{9,14})(?![\w-])"
+)
+
+
+def merchant_tokens(scan: Scan) -> Iterator[Span]:
+    """An Amazon seller's id in a sentence: »Verkäufer-ID A2EXAMPLESELL1«."""
+    for stem in ("händler", "verkäufer", "seller", "merchant", "partner"):
+        if stem not in scan.vocabulary:
+            continue
+        for at in scan.places(stem):
+            found = pattern(_MERCHANT_AFTER_WORD).match(scan.text, at + len(stem))
+            if found and found[1] not in MARKETPLACE_IDS:
+                yield *found.span(1), "seller-id"
 
 
 def _is_merchant_token(value: str) -> bool:

@@ -150,6 +150,23 @@ def customers(scan: Scan) -> Iterator[Span]:
                         yield *found.span(1), "person-name"
 
 
+_FIRM = (
+    r"[ ]((?P<name>(?:[A-ZÄÖÜ][\w'.-]{0,30}[ ](?:&[ ]|und[ ])?){1,4})"
+    r"(?:GmbH|AG|KG|OHG|UG|GbR|SE|e\.[ ]?K(?:fr|fm)?\.?)(?![\w-]))"
+)
+
+
+def firms(scan: Scan) -> Iterator[Span]:
+    """Names of firms in a sentence: »Rechnung an Firma Vogelsang GmbH«."""
+    for word in ("firma", "fa"):
+        if word.encode() in scan.words:
+            for at in scan.places(word):
+                dot = scan.text[at + len(word) : at + len(word) + 1] == "."
+                found = pattern(_FIRM).match(scan.text, at + len(word) + dot)
+                if found and not scan.lower[at - 1 : at].isalnum() and person_length(found["name"]):
+                    yield *found.span(1), "person-name"
+
+
 def _quoted_authors(scan: Scan, verb: str) -> Iterator[Span]:
     """»Am 02.03.2026 um 07:14 schrieb Käthe Lüder:«, »On Monday Jane Doe wrote:«."""
     text = scan.text
@@ -173,7 +190,8 @@ def streets(scan: Scan) -> Iterator[Span]:
             yield from _streets(scan, stem)
 
 
-_TOWN_LINE = r"(?:D-[ ]?)?[0-9]{5}[ ][A-ZÄÖÜ][\w-]{1,30}(?:[ ][\w./()-]{1,20}){0,3}(?=[ \t]{0,8}(?:[\r\n,]|$))"
+_TOWN = r"(?:D-[ ]?)?[0-9]{5}[ ][A-ZÄÖÜ][\w-]{1,30}"
+_TOWN_LINE = _TOWN + r"(?:[ ][\w./()-]{1,20}){0,3}(?=[ \t]{0,8}(?:[\r\n,]|$))"
 _STREET_LINE = r"[A-ZÄÖÜ0-9][\w.'-]{0,30}(?:[ ][\w.'-]{1,30}){0,4}[ ][0-9]{1,4}[ ]?[a-zA-Z]?"
 
 
@@ -184,10 +202,13 @@ def towns(scan: Scan) -> Iterator[Span]:
     text = scan.text
     for at in _postcodes(scan):
         start = at - 2 if text[max(0, at - 2) : at] == "D-" else at
-        town = pattern(_TOWN_LINE).match(text, start)
+        in_sentence = text[max(0, start - 2) : start] == ", "
+        town = pattern(_TOWN_LINE).match(text, start) or (
+            pattern(_TOWN).match(text, start) if in_sentence else None
+        )
         if not town:
             continue
-        above = pattern(r"[ \t>|]{0,16}\n\r?|,? ?").match(text[max(0, start - 20) : start][::-1])
+        above = pattern(r"[ \t>|]{0,16}\n\r?|[ ]?,?").match(text[max(0, start - 20) : start][::-1])
         end = start - (above.end() if above else 0)
         first = max(text.rfind("\n", 0, end), text.rfind(",", 0, end), end - 80) + 1
         line = text[first:end].rstrip(" ,\r")

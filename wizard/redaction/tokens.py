@@ -185,7 +185,8 @@ def _is_password(value: str, *, quoted: bool) -> bool:
 
 
 _HEXADECIMAL = (
-    r"[ ](?:ist[ ]|lautet[ ]|is[ ])?[\"'\u201e\u00bb]?([0-9a-f]{32}|[0-9A-F]{32})(?![0-9A-Za-z])"
+    r"[ ](?:ist[ ]|lautet[ ]|is[ ])?(?:\\{0,8}[\"'\u201c\u201e\u00bb])?"
+    r"([0-9a-f]{32}|[0-9A-F]{32}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})(?![0-9A-Za-z-])"
 )
 
 

@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,9 @@ DIRECTORY = Path(__file__).with_name("knowledge")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _MEANS = ("success", "renewed", "guess", "fine", "failing", "aside")
 _MINIMUM_LITERAL = 2
+_LISTS = "words.toml"
+_PLACEHOLDER = re.compile(r"\{([a-z][a-z-]*)\}")
+"""A word list in an expression; no repetition of an expression begins with a letter."""
 
 
 class KnowledgeError(ValueError):
@@ -59,9 +63,12 @@ class KnowledgeError(ValueError):
 class _Table:
     """One TOML table that knows where it stands, and complains about keys it does not know."""
 
-    def __init__(self, data: Mapping[str, Any], where: str) -> None:
+    def __init__(
+        self, data: Mapping[str, Any], where: str, lists: Mapping[str, str] | None = None
+    ) -> None:
         self.data = dict(data)
         self.where = where
+        self.lists = lists or {}
 
     def fail(self, key: str, sentence: str) -> KnowledgeError:
         return KnowledgeError(f"{self.where}: Schlüssel »{key}«: {sentence}")
@@ -117,14 +124,14 @@ class _Table:
 
     def table(self, key: str, required: bool = True) -> _Table:
         value = self._take(key, _REQUIRED if required else {}, dict, "eine Tabelle")
-        return _Table(value, f"{self.where}, [{key}]")
+        return _Table(value, f"{self.where}, [{key}]", self.lists)
 
     def tables(self, key: str, required: bool = False) -> list[_Table]:
         value = self._take(key, _REQUIRED if required else [], list, "eine Liste von Tabellen")
         if not all(isinstance(item, dict) for item in value) or (required and not value):
             raise self.fail(key, "muss aus Tabellen bestehen.")
         return [
-            _Table(item, f"{self.where}, [[{key}]] Nr. {number}")
+            _Table(item, f"{self.where}, [[{key}]] Nr. {number}", self.lists)
             for number, item in enumerate(value, 1)
         ]
 
@@ -176,15 +183,36 @@ def load(directory: Path = DIRECTORY) -> Knowledge:
 
 def _read(directory: Path, name: str) -> _Table:
     path = directory / name
+    lists = {} if name == _LISTS else _lists(directory)
     try:
         with path.open("rb") as file:
-            return _Table(tomllib.load(file), name)
+            return _Table(tomllib.load(file), name, lists)
     except FileNotFoundError:
         raise KnowledgeError(f"{name}: Die Datei fehlt.") from None
     except UnicodeDecodeError:
         raise KnowledgeError(f"{name}: Die Datei ist nicht in UTF-8 gespeichert.") from None
     except tomllib.TOMLDecodeError as error:
         raise KnowledgeError(f"{name}: Die Datei ist kein gültiges TOML ({error}).") from None
+
+
+def _lists(directory: Path) -> Mapping[str, str]:
+    """The word lists that expressions may use: `{name}` stands for any of the list's words."""
+    try:
+        stat = (directory / _LISTS).stat()
+    except FileNotFoundError:
+        raise KnowledgeError(f"{_LISTS}: Die Datei fehlt.") from None
+    return _lists_of(directory, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=2)
+def _lists_of(directory: Path, _changed: int, _size: int) -> Mapping[str, str]:
+    table = _read(directory, _LISTS)
+    lists: dict[str, str] = {}
+    for name in list(table.data):
+        words = "|".join(table.texts(name, required=True))
+        # A list may begin with another one.
+        lists[name] = f"(?:{_PLACEHOLDER.sub(lambda found: lists[found[1]], words)})"
+    return lists
 
 
 def _by_id[Record](
@@ -249,6 +277,7 @@ def _pattern(table: _Table, why_needed: bool = True) -> Pattern:
         if len(text.strip()) < _MINIMUM_LITERAL and text.strip().isalnum():
             raise table.fail("literal", f"»{text}« ist zu kurz.")
     if regex is not None:
+        regex = _with_lists(table, regex)
         try:
             compiled = Probe.of(Pattern(literal, regex, case=bool(table.data.get("case")))).regex
         except re.error as error:
@@ -271,8 +300,40 @@ def _pattern(table: _Table, why_needed: bool = True) -> Pattern:
     return pattern
 
 
+def _with_lists(table: _Table, regex: str) -> str:
+    """An expression with its word lists written out."""
+
+    def words(found: re.Match[str]) -> str:
+        if found[1] not in table.lists:
+            raise table.fail("regex", f"»{found[1]}« gibt es in {_LISTS} nicht.")
+        return table.lists[found[1]]
+
+    return _PLACEHOLDER.sub(words, regex)
+
+
 def _patterns(table: _Table, key: str, why_needed: bool = True) -> tuple[Pattern, ...]:
-    return tuple(_pattern(entry, why_needed) for entry in table.tables(key))
+    return tuple(_pattern(one, why_needed) for entry in table.tables(key) for one in _each(entry))
+
+
+def _each(table: _Table) -> list[_Table]:
+    """The patterns that an entry stands for: one for each of the words of `each`, else itself.
+
+    The word must stand in the text beside what `literal` names. In the expression `{each}` stands for the word.
+    """
+    if "each" not in table.data:
+        return [table]
+    if "code" in table.data:
+        raise table.fail("each", "geht nicht zusammen mit »code«.")
+    words = table.texts("each", required=True)
+    literal = table.texts("literal")
+    regex = table.maybe_text("regex")
+    entries = []
+    for word in words:
+        own = dict(table.data, literal=[*literal, word])
+        if regex is not None:
+            own["regex"] = regex.replace("{each}", re.escape(word).replace("\\ ", " "))
+        entries.append(_Table(own, table.where, table.lists))
+    return entries
 
 
 def _findings(directory: Path) -> dict[str, Finding]:

@@ -72,6 +72,8 @@ def test_the_knowledge_itself_is_sound() -> None:
         ("marketplaces/ebay.toml", 'guide = "ebay"', 'guide = "ibei"', "Schlüssel »guide«: »ibei« gibt es nicht"),
         ("marketplaces/ebay.toml", 'strength = "proof"', 'strength = "sicher"', "[[clues]] Nr. 1: Schlüssel »strength«"),
         ("kinds.toml", "throttled", "gedrosselt", "kinds.toml: Schlüssel »throttled«: fehlt"),
+        ("findings/general/anfrage-fehlerhaft.toml", "{gegenstand}", "{gegenstnd}", "Schlüssel »regex«: »gegenstnd« gibt es in words.toml nicht"),
+        ("findings/general/anfrage-fehlerhaft.toml", "each = [", 'code = "1"\neach = [', "Schlüssel »each«: geht nicht zusammen mit »code«"),
         ("meta.toml", "version", "stand", "meta.toml: Schlüssel »version«: fehlt"),
         ("signals.toml", 'means = "success"', 'means = "gut"', "Schlüssel »means«"),
     ],
@@ -132,3 +134,28 @@ def test_the_guide_speaks_the_marketplace_s_words() -> None:
     assert "Amazon-Plattform" in repr(guide.for_variant("amazon").steps)
     with pytest.raises(KeyError):
         guide.for_variant("quelle")
+
+
+def test_an_entry_with_each_stands_for_one_pattern_per_word(copy: Path, edit: Edit) -> None:
+    edit(
+        GENERIC,
+        "[[examples]]",
+        """[[patterns]]
+literal = "token"
+each = ["kaputt", "sehr müde"]
+regex = '{marktplatz} {each}'
+why = "x"
+
+[[examples]]""",
+    )
+    patterns = load(copy).findings["token-erneuerung-fehlgeschlagen"].patterns
+    added = [(one.literal, one.regex) for one in patterns if one.why == "x"]
+    assert [literal for literal, _ in added] == [("token", "kaputt"), ("token", "sehr müde")]
+    assert all((regex or "").startswith("(?:amazon|ebay|") for _, regex in added)
+    assert [(regex or "").rpartition(") ")[2] for _, regex in added] == ["kaputt", "sehr müde"]
+
+
+def test_the_word_lists_must_be_there(copy: Path) -> None:
+    (copy / "words.toml").unlink()
+    with pytest.raises(KnowledgeError, match=r"words\.toml: Die Datei fehlt"):
+        load(copy)

@@ -7,7 +7,7 @@ healed is resolved and no longer decides.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field, replace
 
 from .catalog import ANY, NONE, OTHER_SERVICE, Finding
@@ -80,7 +80,7 @@ class Docket:
         if _heaviest(cases) < CERTAIN or not self._signs.found:
             cases = self._read_again(cases, activity)
         self._resolve(cases)
-        return _ranked(cases)
+        return _ranked(cases, self._index.knowledge.services)
 
     def _judge(self, hits: Iterable[tuple[Finding, Hit]]) -> list[Case]:
         unless = self._index.unless
@@ -158,10 +158,17 @@ class Docket:
             if kind in _HEALED_BY_SUCCESS | _HEALED_BY_EITHER:
                 healers += success
             if healers:
-                after = line_span(self._flat, case.last)[1]
                 case.resolved = any(
-                    start > after and self._concerns(start, case.subject) for start, _ in healers
+                    self._comes_after(start, case) and self._concerns(start, case.subject)
+                    for start, _ in healers
                 )
+
+    def _comes_after(self, position: int, case: Case) -> bool:
+        """Whether a success stands on a later line, or behind an arrow (»401 -> new token ok«)."""
+        if position > line_span(self._flat, case.last)[1]:
+            return True
+        between = self._flat.text[case.last : position]
+        return position > case.last and any(arrow in between for arrow in ("->", "=>", "→"))
 
     def _concerns(self, position: int, subject: str | None) -> bool:
         """Whether a success belongs to the subject, as far as its line tells."""
@@ -173,9 +180,11 @@ def _heaviest(cases: list[Case]) -> int:
     return max((case.weight for case in cases), default=0)
 
 
-def _ranked(cases: list[Case]) -> list[Case]:
+def _ranked(cases: list[Case], services: Container[str]) -> list[Case]:
     """Open before resolved, heavier first, then later first.
 
+    The message of a marketplace comes before that of another service, whatever their weights: it
+    is what the reader came for.
     What says the same less exactly is left out: a description where a message speaks, a bare
     status where its reason is known, a general finding beside the marketplace's own.
     """
@@ -195,9 +204,18 @@ def _ranked(cases: list[Case]) -> list[Case]:
             return True
         return key not in own and (case.weight >= CLEAR or case.weight == heavier[key])
 
+    def of_a_marketplace(case: Case) -> bool:
+        return case.weight >= CLEAR and case.subject is not None and case.subject not in services
+
     kept = [case for case in cases if case.weight > floor and says_more(case)]
     return sorted(
         kept,
-        key=lambda case: (not case.resolved, case.weight, case.last, case.finding.id),
+        key=lambda case: (
+            not case.resolved,
+            of_a_marketplace(case),
+            case.weight,
+            case.last,
+            case.finding.id,
+        ),
         reverse=True,
     )

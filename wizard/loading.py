@@ -259,7 +259,7 @@ def _clues(table: _Table) -> tuple[Clue, ...]:
     clues = []
     for entry in table.tables("clues", required=True):
         strength = entry.one_of("strength", STRENGTHS)
-        clues.append(Clue(_pattern(entry), strength))
+        clues += [Clue(_pattern(one), strength) for one in _each(entry)]
     return tuple(clues)
 
 

@@ -29,7 +29,9 @@ _LOG_LINE = re.compile(
 )
 
 _SENTENCE_END = re.compile(r"[.!?](?=[\s\"')\]]|$)|\n")
-_CLAUSE_END = re.compile(r"[.!?;](?=\s|$)|\n|,? (?:aber|but|jedoch|während|while|nur) |, |: ")
+_CLAUSE_END = re.compile(
+    r"[.!?;](?=[\"'»“”)]{0,2}(?:\s|$))|\n|,? (?:aber|but|jedoch|während|while|nur) |, |: "
+)
 
 _BEFORE_CODE = re.compile(
     r"(?:error|fehler|err|code|errorid|error_id|errno|nr\.?|nummer|number|meldung|status)"

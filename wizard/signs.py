@@ -8,6 +8,7 @@ orders are fine«) are no signs; they are kept as what speaks against.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,6 +20,29 @@ from .unwrap import Flat
 
 MENTION, STRONG, PROOF = 1, 2, 3
 _LEVELS = {"mention": MENTION, "strong": STRONG, "proof": PROOF}
+
+_BEFORE_HEAD = re.compile(
+    r"(?:.*(?P<begin>\n|[.!?;] ))?"
+    r"(?:[^a-z]|\b(?:t|z|utc|gmt|mon?|tue?|wed|thu|fri?|sat?|sun|die?|mit?|don?|jan|feb|m(?:ar|är)|apr"
+    r"|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]|err(?:or)?|warn(?:ing)?|info|debug|notice|fatal|critical"
+    r"|fehler|warnung|hinweis|betreff|betr|meldung|plattform|marktplatz|schnittstelle|konto|account|shop"
+    r"|abruf|abgleich|import|export)\b){0,60}\Z",
+    re.DOTALL,
+)
+_AFTER_HEAD = re.compile(
+    r"(?:[-_. ]{1,2}(?!(?:und|oder|and|or|wie|statt)\b)[\w-]{1,20}){0,2} ?(?:[:\])|>]|-{1,2} |\u2013 )"
+)
+_HEAD = 60
+"""A name that heads its line (»Amazon: …«, »[ebay-import] …«) says whose line it is: so far into it."""
+
+_PATH = re.compile(
+    r"(?:(?<![a-z0-9])[a-z]:[\\/]|\\\\|~/|/(?:var|home|srv|opt|usr|tmp|etc|mnt|root|users|data|volumes)/)[^\s\"'<>|]*\Z"
+)
+_CODE = re.compile(
+    r"\A[^\s\"'<>|]*\.(?:php|py|js|ts|mjs|cjs|java|rb|cs|vb|go|pl|phtml|dll|exe|jar)\b"
+    r"|\A[^\s\"'<>|]*(?:node_modules|vendor|site-packages|modules|plugins|extensions|packages)[\\/]"
+)
+_PATH_LENGTH = 160
 
 _NEAR = 800
 """So far before an error its marketplace may be named where the text names several."""
@@ -33,6 +57,8 @@ class Sign:
     start: int
     end: int
     why: str
+    head: bool = False
+    """Whether it names a marketplace at the head of its line."""
 
 
 class Signs:
@@ -73,10 +99,15 @@ class Signs:
             level = _LEVELS.get(clue.strength, 0)
             for start, end in sample(hit.spans):
                 sign = Sign(subject, level, start, end, clue.pattern.why)
+                body = self._heads_a_line(start, end) if level == MENTION else None
+                if body is not None:
+                    sign = Sign(subject, STRONG, start, end, clue.pattern.why, head=True)
                 if level == 0:
                     refuted.add(subject)
                     self.against.append(sign)
-                elif level == MENTION and self._is_no_sign(start):
+                elif level == MENTION and (
+                    self._is_no_sign(start) or (body and self._sentences.is_fine(body))
+                ):
                     self.against.append(sign)
                 else:
                     found.append(sign)
@@ -86,7 +117,33 @@ class Signs:
         if self._sentences.is_guess(position):
             self.guessed = True
             return True
-        return self._sentences.is_aside(position) or self._sentences.is_fine(position)
+        if self._sentences.is_aside(position) or self._sentences.is_fine(position):
+            return True
+        return self._in_a_path(position)
+
+    def _heads_a_line(self, start: int, end: int) -> int | None:
+        """Where the line or sentence goes on that a name is the head of; None if it is not.
+
+        There may be a time, a level or the like before the name, and a word or two behind it.
+        """
+        after = _AFTER_HEAD.match(self._flat.norm, end)
+        if after is None:
+            return None
+        before = _BEFORE_HEAD.match(self._flat.text[max(0, start - _HEAD) : start].lower())
+        begins = start <= _HEAD
+        if before is None or not (begins or before["begin"]):
+            return None
+        return after.end()
+
+    def _in_a_path(self, position: int) -> bool:
+        """Whether a name is but that of a folder or a file (`C:\\Daten\\ebay\\export.csv`).
+
+        What runs there tells more: the name of a program's own file says whose program it is.
+        """
+        norm = self._flat.norm
+        if not _PATH.search(norm, max(0, position - _PATH_LENGTH), position):
+            return False
+        return _CODE.match(norm[position : position + _PATH_LENGTH]) is None
 
     def add(self, hits: Iterable[tuple[Finding, Hit]]) -> None:
         """A pattern that identifies its marketplace is a strong sign where it stands."""
@@ -131,6 +188,8 @@ class Signs:
         everywhere = self._everywhere
         alone = next(iter(everywhere)) if len(everywhere) == 1 else None
         level, here = self.subjects(low, high)
+        if len(here) > 1:
+            here = self._heading(low, high) or here
         in_log = is_log_line(self._flat, position)
         if len(here) == 1 and (level >= STRONG or alone is None or in_log):
             return True, next(iter(here))
@@ -146,6 +205,20 @@ class Signs:
             first = max(self.found, key=lambda sign: (sign.level, -sign.start))
             return True, first.subject
         return False, self._given if self._given in everywhere else None
+
+    def _heading(self, low: int, high: int) -> set[str] | None:
+        """Whom a line is headed with, where all that speaks otherwise is the wording of an error.
+
+        »Amazon: Auth token is hard expired« is about Amazon, though only eBay says it like that.
+        """
+        first, last = bisect_left(self._starts, low), bisect_left(self._starts, high)
+        signs = [sign for sign in self._found[first:last] if sign.level >= STRONG]
+        heads = {sign.subject for sign in signs if sign.head}
+        norm = self._flat.norm
+        others = [sign for sign in signs if sign.subject not in heads]
+        if len(heads) == 1 and all(" " in norm[sign.start : sign.end] for sign in others):
+            return heads
+        return None
 
     def _named_before(self, position: int) -> str | None:
         """The subject of the last strong sign before a position, if it is near."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .catalog import OTHER, UNKNOWN, Knowledge
 from .compiled import load_knowledge
 from .decide import Decision, decide
+from .hosts import Suspicion, masked, suspicions
 from .match import Index
 from .model import Diagnosis, Masked
 from .redact import redact
@@ -35,12 +38,28 @@ def diagnose(
     index = _index(knowledge)
     _check(index.knowledge, marketplace, activity)
     flat = unwrap(text)
+    suspicious = suspicions(flat.text)
+    if suspicious:
+        flat = _without(flat, suspicious)
     decision = decide(flat, index, marketplace, activity)
-    return _assemble(text, flat, decision, index.knowledge)
+    warnings = tuple(dict.fromkeys(one.note for one in suspicious))
+    return _assemble(text, flat, decision, index.knowledge, warnings)
 
 
-def _assemble(text: str, flat: Flat, decision: Decision, knowledge: Knowledge) -> Diagnosis:
-    notes = decision.notes
+def _without(flat: Flat, suspicious: list[Suspicion]) -> Flat:
+    """The flat text in which pretended addresses say nothing; they prove no marketplace."""
+    return replace(
+        flat,
+        text=masked(flat.text, suspicious),
+        norm=masked(flat.norm, suspicious),
+        raw=masked(flat.raw.decode("ascii"), suspicious).encode("ascii"),
+    )
+
+
+def _assemble(
+    text: str, flat: Flat, decision: Decision, knowledge: Knowledge, warnings: tuple[str, ...]
+) -> Diagnosis:
+    notes = (*warnings, *decision.notes)
     if flat.cut:
         notes = ("gekuerzt", *notes)
         text = text[flat.offset : flat.offset + LIMIT]

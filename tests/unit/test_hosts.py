@@ -1,0 +1,167 @@
+"""An address that only looks like a marketplace's is told as such and never taken for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from wizard import diagnose
+from wizard.hosts import LOOK_ALIKE, SIGN_IN_ELSEWHERE, masked, suspicions
+
+if TYPE_CHECKING:
+    from wizard.catalog import Knowledge
+
+# In turn: Cyrillic letters, Greek, full width, accent, punycode; digits and pairs of letters; the
+# whole name before a foreign one, or before an @; the same without a scheme or in layers.
+LOOK_ALIKES = [
+    "https://signin.еbay.de/ws",
+    "https://api.еbаy.com/identity/v1/oauth2/token",
+    "https://sellercentral.аmazon.de/ap/signin",
+    "https://api.amazοn.com/auth/o2/token",
+    "https://ＥＢＡＹ.com/login",
+    "https://api.ébay.com/x",
+    "https://api.xn--bay-qdd.com/x",
+    "https://amaz0n.de/ap/signin",
+    "https://www.arnazon.com/ap/signin",
+    "https://eb4y.de/x",
+    "https://api.ebay.com.evil.example/identity/v1/oauth2/token",
+    "https://api.amazon.com.login.example/auth/o2/token",
+    "https://sellingpartnerapi-eu.amazon.com-orders.example/orders/v0/orders",
+    "https://sellercentral.amazon.de@evil.example/ap/signin",
+    r"https:\/\/api.ebay.com.evil.example\/identity\/v1\/oauth2\/token",
+    "hxxps://signin.ebay.de.evil.example/",
+    "HTTPS://API.EBAY.COM.EVIL.EXAMPLE/IDENTITY/V1/OAUTH2/TOKEN",
+    "https://ebay.de\u3002evil.example/anmelden",
+    "https://ebay.de\uff0fevil.example/anmelden",
+    "https://ebay.de%2Eevil.example/anmelden",
+    "https://ebay.de%00.evil.example/anmelden",
+    "api.ebay.com.evil.example/identity/v1/oauth2/token",
+    "Host: API.EBAY.COM.EVIL.EXAMPLE",
+    "redirect=https%3A%2F%2Fapi.ebay.com.evil.example%2Fidentity%2Fv1%2Foauth2%2Ftoken",
+    "https:&#x2F;&#x2F;api.ebay.com.evil.example&#x2F;identity&#x2F;v1&#x2F;oauth2&#x2F;token",
+    r"https:\u002f\u002fapi.ebay.com.evil.example\u002fidentity",
+    "Siehe signin.еbay.de",
+    "Ihr Аmazon-Konto",
+]
+GENUINE = [
+    "https://api.ebay.com/identity/v1/oauth2/token",
+    "https://signin.ebay.de/ws/eBayISAPI.dll?SignIn",
+    "https://api.sandbox.ebay.com/identity/v1/oauth2/token",
+    "https://sellercentral.amazon.de/ap/signin",
+    "https://sellercentral-europe.amazon.com/apps/authorize/consent",
+    "https://api.amazon.com:443/auth/o2/token",
+    "https://sellingpartnerapi-eu.amazon.com./orders/v0/orders",
+    "https://www.amazon.co.uk/ap/signin",
+    "https://www.amazon.com.au/ap/signin",
+    "https://mein-shop.myshopify.com/admin/oauth/authorize",
+    "https://m.media-amazon.com/images/login.png",
+    "https://kundin:passwort@api.ebay.com/x",
+    "https://tokens.s3.eu-central-1.amazonaws.com/login",
+    "https://accounts.google.com/signin",
+    "https://evil.example/login",
+    "https://sell.amazon.com.tr/login, https://signin.ebay.com.hk/login",
+    "https://developer.amazonservices.eu/signin",
+    "https://e\u200bbay.de/login",
+    "amazon.de.log, ebay.com.har und das Modul amazon.de.orders",
+    "Bitte bei amazon.com.Danach neu anmelden",
+    "https://amazone.example/login",
+    "https://shopware.mein-laden.example/api/oauth/token",
+    "https://woocommerce.mein-laden.example/wp-login.php",
+    "https://ebay.schnittstelle.example/oauth/callback?account=1",
+    "https://amazon.warenwirtschaft.intern/login",
+    "Привет, мир",
+    "Müller & Söhne, größte Auswahl",
+]
+
+
+@pytest.mark.parametrize("text", LOOK_ALIKES)
+def test_look_alikes_are_told_and_prove_nothing(text: str) -> None:
+    answer = diagnose(f'{text} {{"error":"invalid_grant"}}')
+    assert answer.notes[:1] == (LOOK_ALIKE,)
+    assert answer.marketplace.id is None
+    assert answer.marketplace.evidence == ()
+
+
+@pytest.mark.parametrize("text", GENUINE)
+def test_genuine_addresses_stay(text: str) -> None:
+    assert suspicions(text) == []
+
+
+@pytest.mark.parametrize("before", ["", "(", "`", "„", "»", "<", "=", ","])
+@pytest.mark.parametrize(
+    "after", [",", ")", "`", "“ jetzt", "«", ">", ";", "|", "&x=1", "…", "]", "}", "*", ",https://"]
+)
+def test_what_stands_around_an_address_in_prose_is_no_part_of_it(before: str, after: str) -> None:
+    text = f"Jetzt anmelden: {before}https://signin.ebay.de{after} und verifizieren"
+    assert suspicions(text) == []
+    assert diagnose(f"{text} invalid_grant").marketplace.id == "ebay"
+
+
+def test_what_the_knowledge_and_its_examples_name_is_genuine(knowledge: Knowledge) -> None:
+    texts = [example.text for one in knowledge.findings.values() for example in one.examples]
+    texts += [source.url for one in knowledge.findings.values() for source in one.sources]
+    assert len(texts) > 200
+    assert {text: found for text in texts if (found := suspicions(text))} == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ihr eBay-Konto wird gesperrt. Jetzt anmelden: https://ebay-sicherheit.example/anmelden",
+        "Token abgelaufen! https://amazon-sellercentral.example/ap/signin?x=1",
+        "https://login.kaufland-partner.example/",
+        "https://amazom.example/ap/signin",
+        "https://kauflnad.example/login",
+        "https://ebay-konto.example/1",
+    ],
+)
+def test_a_sign_in_link_from_elsewhere_is_warned_of(text: str) -> None:
+    assert [one.note for one in suspicions(text)] == [SIGN_IN_ELSEWHERE]
+    assert SIGN_IN_ELSEWHERE in diagnose(text).notes
+
+
+def test_a_foreign_host_that_names_a_marketplace_is_fine_where_nobody_signs_in() -> None:
+    assert suspicions("GET https://ebay.schnittstelle.example/orders?limit=50") == []
+
+
+def test_the_genuine_address_beside_a_look_alike_counts() -> None:
+    answer = diagnose(
+        'https://еbay.de/x und https://api.ebay.com/identity/v1/oauth2/token "invalid_grant"'
+    )
+    assert answer.marketplace.id == "ebay"
+    assert LOOK_ALIKE in answer.notes
+
+
+def test_positions_stay_where_an_address_is_covered() -> None:
+    text = 'a https://еbay.de/x?y=1 b "invalid_grant"'
+    covered = masked(text, suspicions(text))
+    assert len(covered) == len(text)
+    assert covered.startswith("a xxx")
+    assert covered.endswith('x b "invalid_grant"')
+    (evidence, *_) = diagnose(text).findings[0].evidence
+    assert "invalid_grant" in text[evidence.start : evidence.end]
+
+
+def test_the_answer_offers_no_address_of_the_text() -> None:
+    answer = diagnose("Bitte anmelden: https://ebay-sicherheit.example/anmelden invalid_grant")
+    shown = answer.to_dict()
+    del shown["redacted"]
+    assert "sicherheit.example" not in str(shown)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "http://ebay",
+        "\u0430ebay. ",
+        ":\\\\\\\\",
+        "://ebay.com-",
+        "ebay.com.",
+        "ebay.com.a" * 3 + " ",
+    ],
+)
+def test_long_texts_are_read_in_one_go(part: str) -> None:
+    """Anything that looked at a rest of the text again for each address would not come to an end."""
+    text = part * (1_000_000 // len(part))
+    assert len(masked(text, suspicions(text))) == len(text)

@@ -1,0 +1,264 @@
+"""Addresses that pretend to belong to a marketplace: look-alikes, and sign-in links from elsewhere.
+
+Fraudsters send merchants exactly what this software reads: »Ihr Token ist abgelaufen, melden Sie
+sich hier an«. Such an address must never count as a sign of the marketplace, and the user is warned
+of it. What is recognised: letters of other scripts and digits in the place of letters
+(Unicode TR 39, »confusables«; punycode included), the marketplace's whole name before a foreign one
+(`api.ebay.com.example.net`), before an `@`, and sign-in links of hosts that contain its name or one
+that is a slip of the pen away.
+
+A false alarm is harmful too: it frightens, and takes a true sign away. So what ends an address in
+prose (a comma, a bracket, a quote) is no part of the host, hosts of one's own network are let be,
+and Shopware and WooCommerce, which run under each merchant's own name, have no foreign hosts.
+
+Which hosts are genuine stands here and not in the knowledge: who edits texts must not be able to
+vouch for an address by accident.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import unquote
+
+LOOK_ALIKE = "nachgemachte-adresse"
+SIGN_IN_ELSEWHERE = "fremder-anmelde-link"
+"""The notes (`knowledge/notes.toml`) that warn."""
+
+# Where each marketplace itself has its sites (its own country pages).
+_DOMAINS = {
+    "amazon": r"com(?:\.(?:au|be|br|mx|tr))?|co\.(?:jp|uk|za)|ae|ca|cn|de|eg|es|fr|ie|in|it|nl|pl|sa|se|sg",
+    "ebay": r"com(?:\.(?:au|cn|hk|my|sg|tw))?|co\.(?:jp|kr|uk|th)|at|be|ca|ch|cn|de|es|fr|ie|in|it|nl|ph|pl|vn",
+    "etsy": r"com|de",
+    "kaufland": r"at|bg|com|cz|de|fr|hr|it|pl|ro|sk",
+    "otto": r"de|market",
+    "shopify": r"com|de|dev|io",
+    "shopware": r"com|de|store",
+    "woocommerce": r"com|net",
+}
+_BRANDS = tuple(_DOMAINS)
+# Names that are common words or stand in many other ones: not looked for within longer labels.
+_SHORT = frozenset({"otto", "etsy"})
+# Software that each merchant runs under a name of their own.
+_SELF_HOSTED = frozenset({"shopware", "woocommerce"})
+# One letter away from a name, and a name of its own.
+_OTHER_NAMES = frozenset({"amazone", "amazonas"})
+
+_OWN = rf"(?:{'|'.join(rf'{brand}\.(?:{ends})' for brand, ends in _DOMAINS.items())})"
+# Further hosts of theirs whose names contain the marketplace's.
+_FURTHER = (
+    r"amazonaws\.(?:com|com\.cn|eu)|amazonservices\.(?:com|de|eu|co\.uk|fr|it|es|jp|in|ca)|"
+    r"(?:media|ssl-images|images|m\.media)-amazon\.com|amazon-adsystem\.com|amazonpay\.com|"
+    r"(?:about|sell)?amazon\.(?:dev|jobs|science|eu|com|de)|amazontrust\.com|amazoncognito\.com|"
+    r"ebay(?:img|static|desc|inc|partnernetwork|rtm|cdn)\.(?:com|net)|ebay-kleinanzeigen\.de|"
+    r"kaufland-marktplatz\.de|kauflandglobalmarketplace\.com|"
+    r"shopify(?:cdn|svc|preview|cs)?\.(?:com|dev|io)|myshopify\.(?:com|io)|etsystatic\.com"
+)
+_GENUINE = re.compile(rf"(?:.*\.)?(?:{_OWN}|{_FURTHER})")
+_OWN_THEN_MORE = re.compile(rf"(?:^|[.-]){_OWN}[.-][a-z0-9-]+")
+_OWN_WHOLE = re.compile(rf"{_OWN}(?![a-z0-9-])")
+# Hosts that only one's own network knows.
+_INTERNAL = re.compile(r"(?:.*\.)?(?:corp|home|intern|internal|intra|lan|local|localdomain)")
+
+# The part of an address that says where it leads. Begins with one fixed sign, which is what makes
+# it fast.
+_AUTHORITY = re.compile(r""":(?:\\{0,8}/){2}([^\s/\\?#"'<>]{1,300})""")
+_SCHEME = re.compile(r"[A-Za-z]{2,8}\Z")
+_REST = re.compile(r"""[^\s"'<>]{0,2000}""")
+_WORD = re.compile(r"[\w.-]{4,300}")
+# Of the signs in front of a slash, those that can belong to a host; the rest is prose.
+_HOST = re.compile(r"[\w.-]+")
+# The marketplace's name with more behind it, without a scheme; what follows tells an address
+# from a file (`amazon.de.log`) or a module (`ebay.com.orders`).
+_BARE = re.compile(rf"(?<![a-z0-9]){_OWN}((?:\.[a-z0-9-]{{1,63}}){{1,9}})(:\d|/)?")
+_COMMON_ENDS = frozenset(
+    "at biz ch cn com de dev eu example info io net online org ru shop site store tk top xyz".split()
+)
+# Scripts whose letters look like Latin ones: Greek, Cyrillic, Armenian, Cherokee, full width, mathematical.
+_FOREIGN_LETTERS = re.compile(
+    "[\u0370-\u058f\u13a0-\u13ff\u2c80-\u2cff\ua4d0-\ua4ff\uff21-\uff5a\U0001d400-\U0001d7ff]"
+)
+# Full stops of other scripts are ours to browsers (Unicode TR 46), some signs nothing; what only
+# looks like a slash ends no host.
+_AS_BROWSERS_READ = str.maketrans(
+    "\u3002\uff0e\uff61\uff0f\u2044\u2215\u29f8",
+    "...----",
+    "\x00\xad\u180e\u200b\u200c\u200d\u2060\ufeff",
+)
+_SIGN_IN = re.compile(
+    r"log-?in|sign-?in|anmeld|verif|sicherheit|secur|best(?:ae|ä)tig|pass(?:wor[dt])|reaktiv|freischalt",
+    re.IGNORECASE,
+)
+# Addresses of interfaces hold these words as well: they count in the name of the host only.
+_SIGN_IN_HOST = re.compile(r"konto|account|update|confirm|oauth|consent|support|service")
+
+_LATIN = str.maketrans(
+    {
+        **dict(zip("авеёкмнорстухіїјѕһԁӏԛԝьгпъ", "abeekmhopctyxiijshdlqwbrnb", strict=True)),
+        **dict(zip("αβεηικνορτυχγωϲϳ", "abeniknoptyxywcj", strict=True)),
+        **dict(zip("օսոցզհյքаɑɡıǀⅼ", "ounqqhjqaagill", strict=True)),
+        "т": "t",
+        "у": "y",
+    }
+)
+_DIGITS = str.maketrans("0134578", "oleastb")
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """An address in a text that is not what it seems: its span, and the note that warns of it."""
+
+    start: int
+    end: int
+    note: str
+
+
+def suspicions(text: str) -> list[Suspicion]:
+    """All addresses in a text that pretend to be a marketplace's, in order; linear in the text.
+
+    `text`: without its layers (:func:`wizard.unwrap.unwrap`), which would hide an address.
+    """
+    found: list[Suspicion] = []
+    kinds = {name: _kind(name) for name in set(_AUTHORITY.findall(text))}
+    if any(kinds.values()):
+        done = 0
+        for match in _AUTHORITY.finditer(text):
+            note = kinds[match[1]]
+            if note is None or match.start() < done:
+                continue
+            scheme = _SCHEME.search(text[max(match.start() - 8, 0) : match.start()])
+            start = match.start() - (len(scheme[0]) if scheme else 0)
+            rest = _REST.match(text, match.start())
+            end = rest.end() if rest else match.end()
+            done = end
+            if (
+                note == LOOK_ALIKE
+                or _SIGN_IN.search(text, match.start(1), end)
+                or _SIGN_IN_HOST.search(_host(match[1])[1])
+            ):
+                found.append(Suspicion(start, end, note))
+    found += _bare(masked(text, found))
+    return sorted(found, key=lambda one: one.start)
+
+
+def masked(text: str, found: Sequence[Suspicion]) -> str:
+    """The text of the same length in which those addresses say nothing."""
+    pieces: list[str] = []
+    done = 0
+    for one in found:
+        start = max(one.start, done)
+        pieces += (text[done:start], "x" * (one.end - start))
+        done = max(done, one.end)
+    return "".join([*pieces, text[done:]])
+
+
+def _bare(text: str) -> list[Suspicion]:
+    """Look-alike hosts without a scheme, or the bare name with a foreign letter in it."""
+    lower = text.lower()
+    if len(lower) != len(text):  # a capital letter whose small one takes two signs
+        lower = text
+    found = [
+        Suspicion(*match.span(), LOOK_ALIKE)
+        for at in _positions(lower)
+        if (match := _BARE.match(lower, at))
+        and (match[2] or match[1].rpartition(".")[2] in _COMMON_ENDS)
+        and not _GENUINE.fullmatch(match[0].rstrip(":/0123456789"))
+    ]
+    if not text.isascii() and _FOREIGN_LETTERS.search(text):
+        found += [
+            Suspicion(*match.span(), LOOK_ALIKE)
+            for match in _WORD.finditer(text)
+            if _FOREIGN_LETTERS.search(match[0]) and _imitated(match[0].strip(".").lower())
+        ]
+    return found
+
+
+def _positions(lower: str) -> Iterator[int]:
+    """Where a marketplace's name stands with a full stop behind it."""
+    for name in _BRANDS:
+        at = lower.find(f"{name}.")
+        while at >= 0:
+            yield at
+            at = lower.find(f"{name}.", at + 1)
+
+
+def _kind(authority: str) -> str | None:
+    """What is wrong with the part of an address between `//` and the next slash; None: nothing."""
+    user, host = _host(authority)
+    genuine = _GENUINE.fullmatch(host) is not None
+    if not genuine and user and _OWN_WHOLE.search(user):
+        return LOOK_ALIKE
+    if genuine or _INTERNAL.fullmatch(host):
+        return None
+    if _OWN_THEN_MORE.search(host) or _imitated(host):
+        return LOOK_ALIKE
+    return SIGN_IN_ELSEWHERE if _names_brand(host, nearly=True) else None
+
+
+def _host(authority: str) -> tuple[str, str]:
+    """What stands before the `@`, and the host as a browser reads it, without port and prose."""
+    plain = unquote(authority).lower().translate(_AS_BROWSERS_READ).partition("/")[0]
+    user, _, rest = plain.rpartition("@")
+    host = _HOST.match(rest)
+    return user, host[0].rstrip(".-_") if host else ""
+
+
+@lru_cache(maxsize=4096)
+def _imitated(host: str) -> bool:
+    """Whether a host looks like a marketplace's name but is spelt with other signs."""
+    labels = [_decoded(label) for label in host.split(".")]
+    shown = ".".join(labels)
+    if not shown.isascii():
+        latin = _latin(shown)
+        return latin != shown and _names_brand(latin) and not _names_brand(shown)
+    for part in re.split(r"[.-]", shown):
+        plain = part.translate(_DIGITS).replace("rn", "m").replace("vv", "w")
+        if plain != part and plain in _BRANDS:
+            return True
+    return False
+
+
+def _names_brand(host: str, *, nearly: bool = False) -> bool:
+    """Whether a host contains a marketplace's name.
+
+    `nearly`: only of those that have hosts of their own, but also one that is a letter off.
+    """
+    parts = [part for part in re.split(r"[.-]", host) if part not in _OTHER_NAMES]
+    for brand in _BRANDS:
+        if nearly and brand in _SELF_HOSTED:
+            continue
+        if brand in parts or (brand not in _SHORT and any(brand in part for part in parts)):
+            return True
+        if nearly and len(brand) > 5 and any(_one_off(part, brand) for part in parts):
+            return True
+    return False
+
+
+def _one_off(word: str, name: str) -> bool:
+    """Whether a word is a name with one letter too many, missing, other, or two exchanged."""
+    if abs(len(word) - len(name)) > 1:
+        return False
+    start = 0
+    while start < min(len(word), len(name)) and word[start] == name[start]:
+        start += 1
+    a, b = word[start:], name[start:]
+    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
+
+
+def _latin(text: str) -> str:
+    """Letters of other scripts as the Latin ones they look like, without accents."""
+    plain = unicodedata.normalize("NFKD", text.translate(_LATIN))
+    return "".join(sign for sign in plain if not unicodedata.combining(sign)).translate(_LATIN)
+
+
+def _decoded(label: str) -> str:
+    """A label as a browser may show it: punycode undone."""
+    if not label.startswith("xn--"):
+        return label
+    try:
+        return label[4:].encode("ascii").decode("punycode")
+    except (ValueError, OverflowError):  # no punycode
+        return label

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from desk.german import GermanParser, checked
 from desk.judge import own_knowledge
+from desk.terminal import printable_json
 from wizard import diagnose
 from wizard.catalog import OTHER, UNKNOWN
 from wizard.loading import KnowledgeError
@@ -94,7 +95,7 @@ def _diagnose(given: argparse.Namespace) -> int:
         text, marketplace=given.markt, activity=given.taetigkeit, knowledge=knowledge
     )
     if given.json:
-        print(json.dumps(diagnosis.to_dict(), ensure_ascii=False, indent=2))
+        print(printable_json(json.dumps(diagnosis.to_dict(), ensure_ascii=False, indent=2)))
         return EXIT_DONE
     from rich.console import Console
 

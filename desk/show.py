@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from desk.advice import CERTAINTY, RENEW
+from desk.terminal import printable
 from wizard.catalog import Knowledge
 from wizard.links import answer_link, finding_link, guide_link
 from wizard.model import Diagnosis, Evidence
@@ -17,11 +18,6 @@ from wizard.redact import redact
 _RENEW_STYLE = {"yes": "bold green", "no": "bold red", "maybe": "bold yellow"}
 _LINES_SHOWN = 12
 _LINE_LENGTH = 400
-_CONTROL = {
-    code: "\N{REPLACEMENT CHARACTER}"
-    for code in (*range(32), 127, *range(128, 160))
-    if code not in (9, 10)
-}
 
 
 def show(
@@ -59,11 +55,6 @@ def show(
     _heading(console, "Wie es weitergeht")
     for sentence in _way_on(diagnosis, knowledge, base):
         console.print(Text(f"  {sentence}"), soft_wrap=True)
-
-
-def printable(text: str) -> str:
-    """The text without control characters, which a terminal would obey; the length stays."""
-    return text.translate(_CONTROL)
 
 
 def _marketplace(diagnosis: Diagnosis, knowledge: Knowledge) -> Text:

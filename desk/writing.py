@@ -23,6 +23,10 @@ from desk.sources.model import Cell, Row, as_text
 FORMATS = (".csv", ".xlsx", ".jsonl")
 _NUMBER = re.compile(r"[+-]?\d[\d.,]*\Z")
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+# Before the sign that makes a formula: what a spreadsheet may drop when it reads a cell.
+_DROPPED = " \n\x00\u00a0\u200b\u200c\u200d\u2060\ufeff"
+# XML 1.0, section 2.2; openpyxl's own expression leaves the last three kinds in, and the file broken.
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _EXCEL_ROWS = 1_048_576
 _EXCEL_CELL = 32_767
 _SHORTENED = " … [gekürzt: Eine Excel-Zelle fasst 32.767 Zeichen]"
@@ -32,9 +36,10 @@ def defuse(text: str) -> str:
     """A text that a spreadsheet will not run as a formula when it opens the CSV.
 
     As OWASP advises (»CSV Injection«), an apostrophe is put before a text that begins with
-    `=`, `+`, `-`, `@`, a tab or a carriage return. Plain numbers such as -12,50 stay as they are.
+    `=`, `+`, `-`, `@`, a tab or a carriage return, or with blanks, line feeds or invisible signs
+    before one of these. Plain numbers such as -12,50 stay as they are.
     """
-    if text.startswith(_DANGEROUS) and not _NUMBER.match(text):
+    if text.lstrip(_DROPPED).startswith(_DANGEROUS) and not _NUMBER.match(text):
         return f"'{text}"
     return text
 
@@ -150,7 +155,6 @@ class ExcelFormat:
         """Write the workbook row by row. Texts are stored as texts, so none is run as a formula."""
         from openpyxl import Workbook
         from openpyxl.cell import WriteOnlyCell
-        from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
         book = Workbook(write_only=True)
 
@@ -159,7 +163,7 @@ class ExcelFormat:
                 return WriteOnlyCell(sheet, datetime.fromisoformat(value["day"]))
             if not isinstance(value, str):
                 return value
-            text = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", value)
+            text = _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", value)
             if len(text) > _EXCEL_CELL:
                 text = text[: _EXCEL_CELL - len(_SHORTENED)] + _SHORTENED
             result = WriteOnlyCell(sheet, text)

@@ -49,7 +49,8 @@ def main(arguments: list[str] | None = None) -> int:
         text, marketplace=chosen.marketplace, activity=chosen.activity, knowledge=knowledge
     )
     if chosen.json:
-        print(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
+        # Escaped throughout, so that no control character of the text reaches the terminal.
+        print(json.dumps(answer.to_dict(), indent=2))
     else:
         print(describe(answer, knowledge))
     return 0

@@ -14,7 +14,8 @@ from rich.console import Console
 
 from desk.cli import EXIT_DONE, EXIT_FILE, EXIT_KNOWLEDGE, EXIT_USAGE, main
 from desk.german import translate
-from desk.show import printable, show
+from desk.show import show
+from desk.terminal import printable
 from wizard import diagnose
 from wizard.catalog import Knowledge
 from wizard.loading import KnowledgeError

@@ -1,0 +1,24 @@
+"""Pasted text on its way to a terminal: nothing in it may give the terminal orders or deceive eyes."""
+
+from __future__ import annotations
+
+# Controls of writing direction, which turn words around (Unicode annex 9).
+_BIDI = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_CONTROL = {
+    code: "\N{REPLACEMENT CHARACTER}"
+    for code in (*range(32), 127, *range(128, 160), *_BIDI, *range(0xD800, 0xE000))
+    if code not in (9, 10)
+}
+_ESCAPED = {
+    code: f"\\u{code:04x}" for code in (127, *range(128, 160), *_BIDI, *range(0xD800, 0xE000))
+}
+
+
+def printable(text: str) -> str:
+    """The text without control characters, which a terminal would obey; the length stays."""
+    return text.translate(_CONTROL)
+
+
+def printable_json(text: str) -> str:
+    """JSON whose strings hold no such character in the raw: escaped, it means the same."""
+    return text.translate(_ESCAPED)

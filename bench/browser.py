@@ -81,7 +81,7 @@ def measure(runs: int = 5) -> list[Row]:
     with ExitStack() as stack:
         playwright = stack.enter_context(sync_playwright())
         site = stack.enter_context(running(SITE))
-        stock = stack.enter_context(running(_stock_site(stack)))
+        stock = stack.enter_context(running(_stock_site(stack), headers={}))
         browser = playwright.chromium.launch(
             executable_path=browsers.chromium(playwright.chromium.executable_path),
             args=browsers.chromium_arguments(),

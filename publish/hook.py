@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNTIME = ROOT / "build" / "runtime"
-# On file:// the shim puts itself in the place of Worker, for the search. The assistant needs a real
-# one, which browsers allow there from a blob: (wizard/browser/transport.js).
-KEEP_WORKER = "self.NativeWorker = self.Worker;\n"
 # Over HTTP the theme fetches and indexes everything on every page, in case somebody searches; on
 # file:// it waits until the search is opened. Here it always waits. The theme's version is pinned;
 # another one that says this differently fails the build.
@@ -42,7 +39,6 @@ LAZY_SEARCH = {
 }
 # What `tt` is there: the index of a page without a search, which never comes.
 NO_INDEX = '.namedItem("search")?ks():tt,'
-IFRAME_WORKER = ROOT / "node_modules" / "iframe-worker" / "shim" / "index.js"
 
 # The glossary itself, and the pages that must stay short or be scanned.
 WITHOUT_TERMS = {"glossar.md", "index.md", "assistent.md", "fehler/index.md"}
@@ -72,15 +68,6 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(_asset(config, path, html))
     for path, svg in pictures.pictures(knowledge).items():
         files.append(_asset(config, path, svg))
-    if not IFRAME_WORKER.is_file():
-        raise PluginError("node_modules fehlt: Rufen Sie zuerst »make setup« auf.")
-    files.append(
-        File.generated(
-            config,
-            "assets/iframe-worker.js",
-            content=KEEP_WORKER + IFRAME_WORKER.read_text("utf-8"),
-        )
-    )
     # The shape of an answer, for other programs.
     schema = ROOT / "wizard" / "diagnosis.schema.json"
     files.append(_asset(config, "schema/diagnose-1.schema.json", schema.read_text("utf-8")))

@@ -27,9 +27,10 @@ from starlette.staticfiles import StaticFiles
 from watchfiles import DefaultFilter, awatch
 
 from publish.compressed import ENCODINGS
+from publish.policy import HEADERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from starlette.types import Scope
 
@@ -105,6 +106,11 @@ class SiteFiles(StaticFiles):
     What `publish.compressed` has put beside a file is sent in its place.
     """
 
+    def __init__(self, directory: str | os.PathLike[str], always: Mapping[str, str]) -> None:
+        """`always`: headers of every answer."""
+        super().__init__(directory=directory, html=True)
+        self._always = always
+
     @override
     def file_response(
         self,
@@ -140,8 +146,7 @@ class SiteFiles(StaticFiles):
         headers["cache-control"] = (
             cache_control(path.replace(os.sep, "/")) if found else CACHE_BUT_ASK
         )
-        headers["referrer-policy"] = "no-referrer"
-        headers["x-content-type-options"] = "nosniff"
+        headers.update(self._always)
         return response
 
     @override
@@ -153,17 +158,22 @@ class SiteFiles(StaticFiles):
         )
 
 
-def create_app(site_dir: str | os.PathLike[str] = SITE, prefix: str = "/") -> Starlette:
+def create_app(
+    site_dir: str | os.PathLike[str] = SITE,
+    prefix: str = "/",
+    headers: Mapping[str, str] = HEADERS,
+) -> Starlette:
     """Makes the ASGI application that serves a built site.
 
     Args:
         site_dir: The built site. It is read anew at each request, so it may be built again.
         prefix: The address of the site's folder, with a slash at both ends. Nothing else is served.
+        headers: What every answer carries: the site's policy, unless something else is served.
 
     Raises:
         RuntimeError: The directory is not there.
     """
-    files = SiteFiles(directory=site_dir, html=True)
+    files = SiteFiles(site_dir, headers)
     return Starlette(routes=[Mount(prefix, app=files)])
 
 
@@ -192,11 +202,13 @@ def address(listening: socket.socket) -> str:
     return f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/"  # noqa: S104 (compared)
 
 
-def server_for(site_dir: str | os.PathLike[str], prefix: str = "/") -> uvicorn.Server:
+def server_for(
+    site_dir: str | os.PathLike[str], prefix: str = "/", headers: Mapping[str, str] = HEADERS
+) -> uvicorn.Server:
     """Makes a quiet server for a built site below a prefix."""
     return uvicorn.Server(
         uvicorn.Config(
-            create_app(site_dir, prefix),
+            create_app(site_dir, prefix, headers),
             log_level="warning",
             lifespan="off",
             server_header=False,
@@ -206,10 +218,12 @@ def server_for(site_dir: str | os.PathLike[str], prefix: str = "/") -> uvicorn.S
 
 
 @contextlib.contextmanager
-def running(site_dir: str | os.PathLike[str], prefix: str = "/") -> Iterator[str]:
+def running(
+    site_dir: str | os.PathLike[str], prefix: str = "/", headers: Mapping[str, str] = HEADERS
+) -> Iterator[str]:
     """Serves a built site in a thread, on a free port, and gives its address (ends with "/")."""
     listening = listen(port=0)
-    server = server_for(site_dir, prefix)
+    server = server_for(site_dir, prefix, headers)
     thread = threading.Thread(
         target=server.run, kwargs={"sockets": [listening]}, name="site", daemon=True
     )

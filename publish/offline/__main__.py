@@ -6,6 +6,7 @@ from pathlib import Path
 
 from publish.offline.build import MANIFEST, OUT, build
 from publish.offline.errors import OfflineBuildError
+from publish.policy import PolicyError
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -17,7 +18,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         downloads = build(options.site, options.out, options.manifest)
-    except OfflineBuildError as error:
+    except (OfflineBuildError, PolicyError) as error:
         print(f"publish.offline: {error}", file=sys.stderr)
         return 1
     for file in downloads:

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from publish.offline import archive, figures, single
-from publish.offline.editions import SCRIPT, day_of, edition, guarded
+from publish.offline.editions import SCRIPT, day_of, edition, with_script
 from publish.offline.errors import OfflineBuildError
+from publish.policy import guarded, links_out
 from wizard.loading import load
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,14 +25,15 @@ def build(site: Path, out: Path = OUT, manifest_file: Path = MANIFEST) -> list[f
     becomes its web edition, and `downloads/` gets both files. A site is finished once: its pages
     no longer say what is only for offline.
 
-    Raises `OfflineBuildError` when the site or the runtime is not whole.
+    Raises `OfflineBuildError` when the site or the runtime is not whole, and `PolicyError` when a
+    page holds what its policy forbids.
     """
     manifest = _manifest(manifest_file)
     version = load().version
     day = day_of(version)
     told = figures.edition_figures(version, day)
     pages = {
-        path.relative_to(site).as_posix(): path.read_text("utf-8")
+        path.relative_to(site).as_posix(): links_out(path.read_text("utf-8"))
         for path in sorted(site.rglob("*.html"))
         if DOWNLOADS not in path.relative_to(site).parts
     }
@@ -41,7 +43,9 @@ def build(site: Path, out: Path = OUT, manifest_file: Path = MANIFEST) -> list[f
 
     entries = archive.files(site)
     entries |= {
-        path: guarded(page, path).encode() for path, page in offline.items() if path in entries
+        path: guarded(with_script(page, path), path, "offline").encode()
+        for path, page in offline.items()
+        if path in entries
     }
     entries[f"assets/{SCRIPT.name}"] = SCRIPT.read_bytes()
     entries["LIESMICH.txt"] = edition(READ_ME.read_text("utf-8"), "offline", told).encode()
@@ -57,7 +61,7 @@ def build(site: Path, out: Path = OUT, manifest_file: Path = MANIFEST) -> list[f
     downloads = {key: figures.download(name, data) for key, (name, data) in made.items()}
     told |= figures.download_figures(downloads)
     for path, page in pages.items():
-        (site / path).write_text(edition(page, "netz", told), "utf-8")
+        (site / path).write_text(guarded(edition(page, "netz", told), path, "netz"), "utf-8")
 
     shutil.rmtree(out, ignore_errors=True)
     (site / DOWNLOADS).mkdir(exist_ok=True)

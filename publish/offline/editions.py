@@ -11,31 +11,15 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
 from publish.offline.errors import OfflineBuildError
-
-type Edition = Literal["netz", "offline"]
+from publish.policy import CHARSET, Edition
 
 _PART = re.compile(r"<!-- nur:(\w+) -->(.*?)<!-- /nur -->", re.DOTALL)
 _FIGURE = re.compile(r"\[\[((?:zip|einzeldatei|ausgabe)\.\w+)\]\]")
-_CHARSET = '<meta charset="utf-8">'
 
 SCRIPT = Path(__file__).parent / "browser" / "ausgabe.js"
 """On each offline page: says when the edition has become old."""
-
-POLICY = (
-    "default-src 'none'; script-src 'self' file: 'unsafe-inline' 'wasm-unsafe-eval'; "
-    "worker-src 'self' blob:; style-src 'self' file: 'unsafe-inline'; "
-    "img-src 'self' file: data:; font-src data:; connect-src 'self'; frame-src 'self'; "
-    "base-uri 'none'; form-action 'none'"
-)
-"""What an offline page may load: files beside it, and nothing from any host.
-
-On `file://` an engine may know no 'self', hence `file:`. Scripts within the page are needed by the
-search alone, whose stand-in for a worker writes one into a frame; `connect-src 'self'` lets the
-same folder work on a web server too. `tests/e2e/test_offline.py` holds all three engines to it.
-"""
 
 
 def edition(page: str, wanted: Edition, figures: Mapping[str, str]) -> str:
@@ -58,20 +42,16 @@ def edition(page: str, wanted: Edition, figures: Mapping[str, str]) -> str:
     return _FIGURE.sub(figure, _PART.sub(part, page))
 
 
-def guarded(page: str, path: str) -> str:
-    """The offline page at `path` (in the site, with slashes), with policy and its script.
+def with_script(page: str, path: str) -> str:
+    """The offline page at `path` (in the site, with slashes) with its script, before any other.
 
-    The policy comes first in the head: it only holds for what follows it. Raises
-    `OfflineBuildError` when the page does not say its encoding as every page of the site does.
+    Raises `OfflineBuildError` when the page does not say its encoding as every page of the site does.
     """
-    before, mark, after = page.partition(_CHARSET)
+    before, mark, after = page.partition(CHARSET)
     if not mark:
-        raise OfflineBuildError(f"{path}: {_CHARSET} is missing.")
+        raise OfflineBuildError(f"{path}: {CHARSET} is missing.")
     script = "../" * path.count("/") + f"assets/{SCRIPT.name}"
-    return (
-        f'{before}{mark}\n<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-        f'\n<script src="{script}" defer></script>{after}'
-    )
+    return f'{before}{mark}\n<script src="{script}" defer></script>{after}'
 
 
 def day_of(version: str) -> date:

@@ -6,8 +6,6 @@ Pages are sections of one document; the address's fragment says which one shows.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -20,6 +18,7 @@ from markupsafe import Markup
 from publish.offline.editions import SCRIPT
 from publish.offline.errors import OfflineBuildError
 from publish.offline.rewriting import Addresses, Part, part
+from publish.policy import PolicyError, breaches, source_hash
 from publish.runtime import payload
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "overrides" / "offline"
@@ -31,7 +30,7 @@ START = "index.html"
 # Data of the runtime, in the order of their weight.
 RUNTIME_FILES = ("python.wasm", "stdlib.zip", "worker.js", "engine.zip", "desk.zip")
 # Scripts of the site that work on any page.
-SITE_SCRIPTS = ("assets/filter.js", "assets/site.js")
+SITE_SCRIPTS = ("assets/trusted-types.js", "assets/filter.js", "assets/site.js")
 # Elements that scripts look for by their id; each is there once.
 KEPT_IDS = ("filter",)
 
@@ -59,8 +58,7 @@ class _Script:
 
     @property
     def hash(self) -> str:
-        digest = hashlib.sha256(str(self.code).encode()).digest()
-        return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
+        return source_hash(str(self.code))
 
 
 def single(
@@ -79,6 +77,7 @@ def single(
 
     Raises:
         OfflineBuildError: A page or file is missing, or two elements have the same id.
+        PolicyError: It holds something that its own policy forbids.
     """
     if ASSISTANT not in pages:
         raise OfflineBuildError(f"{ASSISTANT} is missing in the site.")
@@ -96,6 +95,8 @@ def single(
         read=lambda path: (site / path).read_bytes(),
     )
     parts = [part(path, pages[path], addresses) for path in shown]
+    # As it will stand between the tags, for its hash.
+    styles = f"\n{_styles(site, pages[ASSISTANT])}\n"
     scripts = [_Script(Markup(code)) for code in _scripts(site, manifest)]  # noqa: S704 (our own)
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -109,12 +110,15 @@ def single(
         parts=[_markup(one) for one in parts[1:]],
         menu=[(name, anchors[path]) for name, path in MENU if path in anchors],
         description=_description(pages[ASSISTANT]),
-        styles=Markup(_styles(site, pages[ASSISTANT])),  # noqa: S704 (our own)
+        styles=Markup(styles),  # noqa: S704 (our own)
+        styles_hash=source_hash(styles),
         data=_data(site, manifest),
         scripts=scripts,
         edition=figures,
     )
     _check_ids(document)
+    if wrong := breaches(document):
+        raise PolicyError("The single file: " + " ".join(wrong))
     return document.encode()
 
 

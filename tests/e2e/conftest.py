@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "build" / "site"
+OFFLINE = ROOT / "build" / "offline"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RESULTS = ROOT / "test-results"
 
@@ -70,6 +71,15 @@ def site() -> Path:
     if not (SITE / "index.html").is_file():
         pytest.fail("The site is not built: run `make build` first.", pytrace=False)
     return SITE
+
+
+@pytest.fixture(scope="session")
+def offline_archive() -> Path:
+    """The offline edition as it is handed out (``make build``)."""
+    archives = list(OFFLINE.glob("*.zip"))
+    if len(archives) != 1:
+        pytest.fail("The offline edition is not built: run `make build` first.", pytrace=False)
+    return archives[0]
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The same build by double click: from a folder, without any server."""
+"""The offline edition by double click: from a folder, without any server."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="module")
-def folder(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the site under a name that tries every way of quoting addresses."""
-    copy = tmp_path_factory.mktemp("offline") / "Büro 100% #1 – Händler & Söhne"
-    shutil.copytree(site, copy)
-    return copy
+def folder(offline_archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The offline edition under a name that tries every way of quoting addresses."""
+    place = tmp_path_factory.mktemp("offline") / "Büro 100% #1 – Händler & Söhne"
+    shutil.unpack_archive(offline_archive, place)
+    return place
 
 
 def test_source_message_on_file(page: Page, folder: Path, watch: Watch) -> None:

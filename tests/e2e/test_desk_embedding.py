@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from publish.policy import HEADERS, header
 from publish.serve import running
 from tests.e2e import assistant as a
 from tests.e2e.conftest import ROOT
@@ -22,6 +23,14 @@ EXAMPLE = "https://hilfe.example.com/tokenhilfe/"
 
 
 @pytest.fixture
+def base_url(site: Path) -> Iterator[str]:
+    """The site as a server sends it that lets a help desk show it in a frame, and nobody else."""
+    frames = header(frames="http://127.0.0.1:*")
+    with running(site, headers=HEADERS | {"content-security-policy": frames}) as address:
+        yield address
+
+
+@pytest.fixture
 def host(tmp_path: Path, base_url: str) -> Iterator[str]:
     """A help desk on another port whose page holds exactly what the documentation says."""
     text = (ROOT / "docs" / "support" / "einbetten.md").read_text("utf-8")
@@ -32,7 +41,7 @@ def host(tmp_path: Path, base_url: str) -> Iterator[str]:
     # Browsers ask for an icon unless the page names one.
     icon = '<link rel="icon" href="data:,">'
     (tmp_path / "ticket.html").write_text(f"{page}{icon}{body}", "utf-8")
-    with running(tmp_path) as address:
+    with running(tmp_path, headers={}) as address:
         yield address
 
 

@@ -209,7 +209,10 @@ def test_editions_may_ask_no_host_for_anything(browser: Browser, edition: Editio
             engine.open(address)
             engine.run(
                 "fetch(arguments[0]).catch(() => {});"
-                "for (const kind of ['img', 'script', 'iframe', 'embed']) {"
+                # Trusted types refuse the address of a foreign script before the policy is asked.
+                "const script = document.createElement('script');"
+                "try { script.src = arguments[0]; window.admitted = true; } catch {}"
+                "for (const kind of ['img', 'iframe']) {"
                 "  const element = document.createElement(kind);"
                 "  element.src = arguments[0] + kind;"
                 "  document.body.append(element);"
@@ -219,8 +222,10 @@ def test_editions_may_ask_no_host_for_anything(browser: Browser, edition: Editio
                 "document.body.append(style);",
                 "http://127.0.0.1:9/",
             )
-            wait(engine, "return new Set(window.broken).size >= 6")
-            assert all("http://127.0.0.1:9" in text for text in unbroken(engine))
+            wait(engine, "return window.broken.filter((one) => one.includes('127.0')).length >= 4")
+            assert engine.run("return window.admitted") is None
+            kinds = {"connect-src", "img-src", "frame-src", "style-src-elem"}
+            assert kinds <= {text.partition(":")[0] for text in unbroken(engine)}
     finally:
         engine.context.close()
 

@@ -398,10 +398,12 @@ def test_an_unknown_address_opens_the_search_with_its_words(page: Page) -> None:
     expect(page.locator(".md-search-result__item").first).to_be_visible()
 
 
-def test_the_search_works_from_a_folder(new_page: NewPage, site: Path, tmp_path: Path) -> None:
+def test_the_search_works_from_a_folder(
+    new_page: NewPage, offline_archive: Path, tmp_path: Path
+) -> None:
     """By double click, from a path with spaces and umlauts."""
     folder = tmp_path / "Größe & Maß (Kopie)"
-    shutil.copytree(site, folder)
+    shutil.unpack_archive(offline_archive, folder)
     page = new_page()
     page.goto((folder / "index.html").as_uri())
     page.locator("[data-md-component='search-query']").click()

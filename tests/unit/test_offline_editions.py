@@ -12,6 +12,7 @@ import pytest
 from publish.offline import archive, editions, figures
 from publish.offline.errors import OfflineBuildError
 from publish.offline.rewriting import Addresses, part
+from publish.policy import guarded
 from publish.runtime import payload
 
 if TYPE_CHECKING:
@@ -45,12 +46,13 @@ def test_placeholders_of_the_assistant_are_left_alone() -> None:
 
 def test_policy_comes_first_and_the_script_is_found_from_any_folder() -> None:
     page = '<head><meta charset="utf-8"><link rel="stylesheet" href="a.css"></head>'
-    guarded = editions.guarded(page, "fehler/x.html")
-    assert guarded.index("Content-Security-Policy") < guarded.index("stylesheet")
-    assert '<script src="../assets/ausgabe.js" defer>' in guarded
-    assert 'src="assets/ausgabe.js"' in editions.guarded(page, "index.html")
+    made = guarded(editions.with_script(page, "fehler/x.html"), "fehler/x.html", "offline")
+    assert made.index("Content-Security-Policy") < made.index("<script")
+    assert made.index("<script") < made.index("stylesheet")
+    assert '<script src="../assets/ausgabe.js" defer>' in made
+    assert 'src="assets/ausgabe.js"' in editions.with_script(page, "index.html")
     with pytest.raises(OfflineBuildError, match=r"x\.html"):
-        editions.guarded("<head></head>", "x.html")
+        editions.with_script("<head></head>", "x.html")
 
 
 @pytest.mark.parametrize("version", ["2026.11.25", "2026.11.25.2", "2026.11.25-1"])

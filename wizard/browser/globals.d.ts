@@ -1,5 +1,5 @@
 /** Filled by the data scripts of `publish.runtime.payload`; absent on a web server. */
 declare var tokenhilfeDateien: Record<string, string> | undefined;
 
-/** The real Worker, kept by publish/hook.py from the search's shim, which replaces it on file://. */
+/** The real Worker, kept by docs/assets/iframe-worker.js, which replaces it on file://. */
 declare var NativeWorker: typeof Worker | undefined;

@@ -74,19 +74,27 @@ function selectAndCopy(field, html) {
  * Simple HTML of an edited plain text: its paragraphs, lines and addresses.
  *
  * @param {string} plain
+ * @param {Set<string>} trusted the only addresses that become links: none from a pasted text
  * @returns {string}
  */
-export function htmlOf(plain) {
+export function htmlOf(plain, trusted) {
   const paragraphs = plain.trim().split(/\n{2,}/);
-  return paragraphs.map((paragraph) => element("p", ...lines(paragraph)).outerHTML).join("\n");
+  return paragraphs
+    .map((paragraph) => element("p", ...lines(paragraph, trusted)).outerHTML)
+    .join("\n");
 }
 
-/** @param {string} paragraph */
-function lines(paragraph) {
+/**
+ * @param {string} paragraph
+ * @param {Set<string>} trusted
+ */
+function lines(paragraph, trusted) {
   return paragraph.split("\n").flatMap((line, index) => {
     const pieces = line
       .split(/(https?:\/\/\S+)/)
-      .map((piece, place) => (place % 2 ? element("a", piece, { href: piece }) : piece));
+      .map((piece, place) =>
+        place % 2 && trusted.has(piece) ? element("a", piece, { href: piece }) : piece,
+      );
     return index > 0 ? [element("br"), ...pieces] : pieces;
   });
 }

@@ -5,6 +5,7 @@
  */
 
 import { copyPlain, copyRich, htmlOf } from "./clipboard.js";
+import { visible } from "./signs.js";
 import { part, text } from "./templates.js";
 
 /**
@@ -19,7 +20,7 @@ import { part, text } from "./templates.js";
  */
 export function fillCopy(box, content) {
   const field = fieldOf(box);
-  field.value = content;
+  field.value = visible(content);
   part(box, "kopieren").addEventListener("click", async () => tell(box, await copyPlain(field)));
 }
 
@@ -51,12 +52,13 @@ export function fillWritten(box, write, otherwise) {
     again.hidden = true;
     say(box, "text-schreiben");
     try {
-      written = await write();
+      const { plain, html } = await write();
+      written = { plain: visible(plain), html: visible(html) };
       show(written.plain);
       say(box, "text-fertig");
     } catch {
       say(box, otherwise === undefined ? "text-fehlt" : "text-vorlage");
-      if (otherwise !== undefined && ready.hidden) show(otherwise);
+      if (otherwise !== undefined && ready.hidden) show(visible(otherwise));
       again.hidden = false;
     }
     busy = false;
@@ -66,12 +68,23 @@ export function fillWritten(box, write, otherwise) {
   part(box, "kopieren").addEventListener("click", async () => tell(box, await copyPlain(field)));
   part(box, "kopieren-format").addEventListener("click", async () => {
     const changed = field.value !== written?.plain;
-    tell(box, await copyRich(field, changed || !written ? htmlOf(field.value) : written.html));
+    const html = changed || !written ? htmlOf(field.value, linksOf(written?.html)) : written.html;
+    tell(box, await copyRich(field, html));
   });
   return () => {
     details.open = true;
     fill();
   };
+}
+
+/**
+ * The addresses that our own text offers.
+ *
+ * @param {string} [html]
+ */
+function linksOf(html = "") {
+  const found = [...html.matchAll(/ href="([^"]*)"/g)];
+  return new Set(found.map(([, address = ""]) => address.replaceAll("&amp;", "&")));
 }
 
 /** @param {HTMLElement} box */

@@ -5,6 +5,7 @@
  * @import { Evidence } from "./types.js"
  */
 
+import { visible } from "./signs.js";
 import { cut, excerpts, toUtf16 } from "./spans.js";
 import { copy, part, text as sentence } from "./templates.js";
 
@@ -47,7 +48,7 @@ export function showEvidence(root, text, evidence) {
     if (!windows.some((window) => window.start <= piece.start && piece.end <= window.end)) continue;
     if (piece.start > end) shown.append(gap(piece.start - end));
     end = piece.end;
-    const content = text.slice(piece.start, piece.end);
+    const content = visible(text.slice(piece.start, piece.end));
     const of = piece.of.filter((index) => index < spans.length);
     if (of.length === 0) {
       shown.append(content);
@@ -120,7 +121,7 @@ function gap(length) {
 function reason(index, words, why, mark) {
   const item = copy("vorlage-grund") ?? new DocumentFragment();
   const quote = part(item, "zitat");
-  const line = words.replace(/\s+/g, " ").trim();
+  const line = visible(words).replace(/\s+/g, " ").trim();
   quote.textContent =
     line.length > LONGEST_QUOTE ? `${[...line].slice(0, LONGEST_QUOTE).join("")} …` : line;
   const explanation = part(item, "warum");

@@ -18,7 +18,7 @@ import { readText } from "./files.js";
 import { showProgress } from "./progress.js";
 import { runtimeFiles, siteAddress } from "./runtime.js";
 import { addresses, needsData } from "./transport.js";
-import { copy, part, text } from "./templates.js";
+import { about, copy, part, text } from "./templates.js";
 
 // A longer text is named instead of shown: a field with a million characters makes the page slow.
 const SHOWN = 200_000;
@@ -191,6 +191,11 @@ class Assistant {
     try {
       const { text: pasted, marketplace, activity } = asked;
       const diagnosis = await this.#client.diagnose(pasted, marketplace, activity);
+      const finding = diagnosis.findings[0]?.id;
+      // The site was built anew while this page was open: its texts are no longer Python's.
+      if (diagnosis.knowledge !== text("wissen") || !about(`antwort-${finding}`)) {
+        throw new Failure("outdated");
+      }
       this.#setBusy(false);
       this.#remember({ diagnosis, text: pasted, asked });
     } catch (error) {

@@ -1,7 +1,7 @@
 /**
  * What the build wrote into a component: the runtime's files, and the site's address.
  *
- * @import { RuntimeFiles } from "./types.js"
+ * @import { BuiltFile, RuntimeFiles } from "./types.js"
  */
 
 /**
@@ -9,13 +9,13 @@
  * @returns {RuntimeFiles}
  */
 export function runtimeFiles(root) {
-  /** @type {Record<string, {name: string, size: number}>} */
+  /** @type {Record<string, BuiltFile>} */
   const files = JSON.parse(root.dataset["dateien"] ?? "{}");
   const folder = new URL(root.dataset["ordner"] ?? "", document.baseURI);
   return Object.fromEntries(
-    Object.entries(files).map(([logical, { name, size }]) => [
+    Object.entries(files).map(([logical, { name, size, sha256 }]) => [
       logical,
-      { address: new URL(name, folder).href, size },
+      { address: new URL(name, folder).href, size, sha256 },
     ]),
   );
 }

@@ -35,7 +35,7 @@ export async function openWorker(files) {
     ? await fromData(files)
     : fromAddresses(files);
   /** @type {ToWorker} */
-  const start = { type: "start", source, sizes: each((name) => file(files, name).size) };
+  const start = { type: "start", source, expected: each((name) => expected(files, name)) };
   worker.postMessage(start);
   return worker;
 }
@@ -49,9 +49,19 @@ export async function openWorker(files) {
  * @throws MissingFile
  */
 export async function extraSource(files, name) {
+  const about = { name, expected: expected(files, name) };
   return needsData(location.protocol)
-    ? { kind: "data", name, content: await handedOver(files, name) }
-    : { kind: "addresses", name, content: file(files, name).address };
+    ? { kind: "data", content: await handedOver(files, name), ...about }
+    : { kind: "addresses", content: file(files, name).address, ...about };
+}
+
+/**
+ * @param {RuntimeFiles} files
+ * @param {string} name
+ */
+function expected(files, name) {
+  const { size, sha256 } = file(files, name);
+  return { size, sha256 };
 }
 
 /**

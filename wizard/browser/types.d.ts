@@ -57,11 +57,13 @@ export type ExtraFile = "desk.zip";
 export interface BuiltFile {
   name: string;
   size: number;
+  /** Hexadecimal. */
+  sha256: string;
 }
 
 /** Logical file names and where they lie; addresses are absolute. */
 export interface RuntimeFiles {
-  [logical: string]: { address: string; size: number };
+  [logical: string]: { address: string; size: number; sha256: string };
 }
 
 /** How the worker gets its files: by address, or as base64 of gzip where nothing can be fetched. */
@@ -70,10 +72,22 @@ export type Source =
   | { kind: "data"; files: Record<PythonFile, string> };
 
 /** Why Python does not answer; each has its own text on the page. */
-export type FailureReason = "missing" | "blocked" | "slow" | "stopped" | "hanging" | "crashed";
+export type FailureReason =
+  "missing" | "damaged" | "outdated" | "blocked" | "slow" | "stopped" | "hanging" | "crashed";
+
+/** What a file has to be like: its length in bytes and its hash. */
+export interface Expected {
+  size: number;
+  sha256: string;
+}
 
 /** Where one more file comes from. */
-export type ExtraSource = { kind: "addresses" | "data"; name: ExtraFile; content: string };
+export type ExtraSource = {
+  kind: "addresses" | "data";
+  name: ExtraFile;
+  content: string;
+  expected: Expected;
+};
 
 /** A function of a Python module in an extra file; all arguments are texts. */
 export interface Call {
@@ -89,7 +103,7 @@ export interface PythonInput {
 }
 
 export type ToWorker =
-  | { type: "start"; source: Source; sizes: Record<PythonFile, number> }
+  | { type: "start"; source: Source; expected: Record<PythonFile, Expected> }
   | {
       type: "diagnose";
       id: number;

@@ -7,7 +7,7 @@
  */
 
 import { startInterpreter } from "./worker/interpreter.js";
-import { MissingFile, Supply, extraBytes } from "./worker/supply.js";
+import { DamagedFile, MissingFile, Supply, extraBytes } from "./worker/supply.js";
 
 // The page hears of progress at most this often, in bytes: it draws a bar, not a film.
 const STEP = 100_000;
@@ -22,11 +22,11 @@ const extras = new Map();
 const tell = (message) => self.postMessage(message);
 
 /** @param {Extract<ToWorker, {type: "start"}>} message */
-async function start({ source, sizes }) {
-  const total = Object.values(sizes).reduce((sum, size) => sum + size, 0);
+async function start({ source, expected }) {
+  const total = Object.values(expected).reduce((sum, { size }) => sum + size, 0);
   let loaded = 0;
   let told = 0;
-  const supply = new Supply(source, (bytes) => {
+  const supply = new Supply(source, expected, (bytes) => {
     loaded += bytes;
     if (loaded - told < STEP && loaded < total) return;
     told = loaded;
@@ -53,6 +53,7 @@ function extended(python, source) {
  */
 function reasonOf(error) {
   if (error instanceof MissingFile) return "missing";
+  if (error instanceof DamagedFile) return "damaged";
   // A content security policy or an administrator's setting forbids WebAssembly.
   if (error instanceof WebAssembly.CompileError || typeof WebAssembly !== "object")
     return "blocked";

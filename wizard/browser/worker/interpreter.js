@@ -10,6 +10,8 @@
  * @import { Supply } from "./supply.js"
  */
 
+import { whole } from "./supply.js";
+
 const ENGINE = "/lib/engine.zip";
 // Pyodide wants absolute addresses, and a worker from a `blob:` has none of its own. Nothing is
 // ever asked for there: `lend` answers, and the name belongs to nobody (RFC 2606).
@@ -31,7 +33,7 @@ const HOME = "https://pyodide.invalid/";
  * @param {Supply} supply
  * @param {() => void} complete called when all files are there and Python starts
  * @returns {Promise<Interpreter>}
- * @throws MissingFile, WebAssembly.CompileError, or whatever stops Python
+ * @throws MissingFile, DamagedFile, WebAssembly.CompileError, or whatever stops Python
  */
 export async function startInterpreter(supply, complete) {
   const compiled = compile(supply);
@@ -53,10 +55,15 @@ export async function startInterpreter(supply, complete) {
 
 /** @param {Supply} supply */
 async function compile(supply) {
-  const body = await supply.stream("python.wasm");
-  return WebAssembly.compileStreaming(
-    new Response(body, { headers: { "content-type": "application/wasm" } }),
+  // Compiled while it arrives, and used once the whole is known to be sound.
+  const [code, copy] = (await supply.stream("python.wasm")).tee();
+  const compiled = WebAssembly.compileStreaming(
+    new Response(code, { headers: { "content-type": "application/wasm" } }),
   );
+  compiled.catch(() => {}); // what is damaged may not compile: the check below says why
+  const arrived = await whole(copy);
+  const sound = await supply.sound("python.wasm", arrived);
+  return sound === arrived ? compiled : WebAssembly.compile(sound);
 }
 
 /** @param {Promise<Uint8Array>} engine */

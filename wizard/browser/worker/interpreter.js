@@ -126,6 +126,16 @@ function run(python, call, inputs) {
 }
 
 /**
+ * Settles as the file does when it is there, and else never.
+ *
+ * @param {Promise<Uint8Array<ArrayBuffer>>} file
+ * @returns {Promise<Uint8Array<ArrayBuffer>>}
+ */
+function onceThere(file) {
+  return new Promise((resolve) => file.then(resolve, () => {}));
+}
+
+/**
  * Rejects when `files` does, and else never settles: for a race that `start` shall win.
  *
  * @param {Promise<void>} files
@@ -150,7 +160,8 @@ function lend(compiled, library) {
   };
   self.fetch = async (input) => {
     const address = String(input instanceof Request ? input.url : input);
-    if (address === `${HOME}stdlib.zip`) return new Response(await library);
+    // What is wrong with a file is told by `files`; Pyodide would write it to the console.
+    if (address === `${HOME}stdlib.zip`) return new Response(await onceThere(library));
     if (address === `${HOME}pyodide.asm.wasm`) return new Response();
     throw new TypeError("This worker fetches nothing.");
   };

@@ -304,7 +304,20 @@ def _html(block: Block) -> str:
     if isinstance(block, Items):
         tag = "ol" if block.numbered else "ul"
         return f"<{tag}>{''.join(f'<li>{_marked(item)}</li>' for item in block.items)}</{tag}>"
-    return f'<pre style="white-space:pre-wrap">{escape(block.text)}</pre>'
+    return f"<p><code>{_lines(block.text)}</code></p>"
+
+
+def _lines(text: str) -> str:
+    """A message as HTML that wraps and keeps its indents, without an attribute of style.
+
+    A browser that is handed one with the page's policy in force leaves the style out.
+    """
+    lines = escape(text.strip("\n")).split("\n")
+    return "<br>".join(re.sub("  +|^ |\t", _kept, line) for line in lines)
+
+
+def _kept(blanks: re.Match[str]) -> str:
+    return "&nbsp;" * len(blanks[0].replace("\t", "    "))
 
 
 def _unmarked(text: str) -> str:

@@ -211,7 +211,7 @@ def test_the_rich_form_has_lists_links_bold_labels_and_the_same_words() -> None:
         '<a href="https://a.example/?a=1&amp;b=2">https://a.example/?a=1&amp;b=2</a></p>\n'
         "<ol><li>eins</li><li><strong>zwei</strong></li></ol>\n"
         "<ul><li>drei</li></ul>\n"
-        '<pre style="white-space:pre-wrap">a &lt; b\n  c</pre>\n'
+        "<p><code>a &lt; b<br>&nbsp;&nbsp;c</code></p>\n"
     )
 
 

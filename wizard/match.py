@@ -35,6 +35,11 @@ _UNLESS_RANGE = 3_000
 
 _BLURRED_MINIMUM = 12
 
+_WHOSE = re.compile(
+    r"\W*(?:\w+,? )?(?:ist|sind|war|liegt|hat|hangt|konnte|kann es|kommt|is|are|was|could|does|has|oder)\b"
+)
+"""How a question begins that guesses whose error it is."""
+
 
 @dataclass(slots=True, eq=False)
 class Probe:
@@ -444,7 +449,14 @@ class Sentences:
         if self._flat.text[high - 1 : high] != "?":
             return False
         before = self._flat.norm[low : position + 1].lstrip()
+        if not _WHOSE.match(before) and not self._others(low, high):
+            # »Muss ich nach dem neuen eBay-Passwort etwas tun?« is the matter, not a guess at it.
+            return False
         return any(probe.regex.search(before) for probe in self._guesses)
+
+    def _others(self, low: int, high: int) -> bool:
+        """Whether the text has more than one sentence."""
+        return bool(self._flat.text[:low].strip() or self._flat.text[high:].strip())
 
     def is_aside(self, position: int) -> bool:
         """Whether a name is only denied, supposed or compared with (»nicht Amazon«)."""

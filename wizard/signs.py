@@ -36,7 +36,7 @@ _HEAD = 60
 """A name that heads its line (»Amazon: …«, »[ebay-import] …«) says whose line it is: so far into it."""
 
 _PATH = re.compile(
-    r"(?:(?<![a-z0-9])[a-z]:[\\/]|\\\\|~/|/(?:var|home|srv|opt|usr|tmp|etc|mnt|root|users|data|volumes)/)[^\s\"'<>|]*\Z"
+    r"(?:(?<![a-z0-9])[a-z]:[\\/]|(?<![\w:])\\{1,2}[\w.$-]+\\|~/|/(?:var|home|srv|opt|usr|tmp|etc|mnt|root|users|data|volumes)/)[^\s\"'<>|]*\Z"
 )
 _CODE = re.compile(
     r"\A[^\s\"'<>|]*\.(?:php|py|js|ts|mjs|cjs|java|rb|cs|vb|go|pl|phtml|dll|exe|jar)\b"
@@ -136,7 +136,7 @@ class Signs:
         return after.end()
 
     def _in_a_path(self, position: int) -> bool:
-        """Whether a name is but that of a folder or a file (`C:\\Daten\\ebay\\export.csv`).
+        """Whether a name is but that of a folder or a file, as in a path to an export.
 
         What runs there tells more: the name of a program's own file says whose program it is.
         """

@@ -54,14 +54,21 @@ node_modules/.complete: package.json package-lock.json .npmrc | .venv/.site
 LOCK_OPTIONS := --quiet --universal --generate-hashes --no-emit-index-url \
 	--custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
+# What only one command needs comes when that is called.
+.venv/.extra: .venv/.complete requirements/extra.txt
+	$(UV) pip install --quiet --python $(PY) --require-hashes -r requirements/extra.txt
+	@touch $@
+
 .PHONY: lock
 lock: .venv/.site ## Write the hashed locks anew (UPGRADE=1 takes newer versions)
 	$(UV) pip compile $(LOCK_OPTIONS) --python-version 3.11 \
 		requirements/uv.in --output-file requirements/uv.txt
-	$(UV) pip compile $(LOCK_OPTIONS) --all-extras --group site --group test --group check pyproject.toml \
+	$(UV) pip compile $(LOCK_OPTIONS) --all-extras --group site --group test --group check --group release pyproject.toml \
 		--output-file requirements/dev.txt
 	$(UV) pip compile $(LOCK_OPTIONS) --group site --constraint requirements/dev.txt pyproject.toml \
 		--output-file requirements/site.txt
+	$(UV) pip compile $(LOCK_OPTIONS) --group fuzz --group audit --constraint requirements/dev.txt pyproject.toml \
+		--output-file requirements/extra.txt
 	npm install --package-lock-only --no-progress --loglevel=error
 	@! grep -nE 'https?://[^ "]*/.*\.(whl|tgz|tar\.gz)' requirements/*.txt package-lock.json \
 		|| { echo 'A lock names a registry host.' >&2; exit 1; }
@@ -71,6 +78,8 @@ lock: .venv/.site ## Write the hashed locks anew (UPGRADE=1 takes newer versions
 # A stamp's name holds a fingerprint of the inputs: what was built from the same is not built again.
 fingerprint = $(shell bash tools/fingerprint.sh $(1))
 
+KNOWLEDGE_INPUTS := $(wildcard wizard/*.py) wizard/redaction wizard/knowledge publish/knowledge.py publish/redos.py
+KNOWLEDGE_STAMP := build/stamps/knowledge-$(call fingerprint,$(KNOWLEDGE_INPUTS))
 RUNTIME_INPUTS := wizard desk $(wildcard publish/runtime*) package-lock.json tsconfig.json \
 	requirements/site.txt .python-version
 RUNTIME_STAMP := build/stamps/runtime-$(call fingerprint,$(RUNTIME_INPUTS))
@@ -80,12 +89,17 @@ SITE_STAMP := build/stamps/site-$(call fingerprint,$(SITE_INPUTS))
 .PHONY: build
 build: $(SETUP) $(SITE_STAMP) ## Build the site into build/site
 
+# A wrong reference, example, near miss or pattern fails the build before anything is made of it.
+$(KNOWLEDGE_STAMP): | $(SETUP)
+	$(PY) -m publish.knowledge
+	@mkdir -p $(@D) && rm -f $(@D)/knowledge-* && touch $@
+
 # Files removed by hand are made again although their stamp is there.
 .PHONY: missing
 missing:
 	@:
 
-$(RUNTIME_STAMP): $(if $(wildcard build/runtime/manifest.json),,missing) | $(SETUP)
+$(RUNTIME_STAMP): $(if $(wildcard build/runtime/manifest.json),,missing) | $(SETUP) $(KNOWLEDGE_STAMP)
 	$(PY) -m publish.runtime
 	@mkdir -p $(@D) && rm -f $(@D)/runtime-* && touch $@
 
@@ -175,6 +189,11 @@ tools/lighthouse/node_modules/.complete: tools/lighthouse/package.json tools/lig
 .PHONY: lighthouse
 lighthouse: build .venv/.chromium tools/lighthouse/node_modules/.complete ## Hold pages against Lighthouse (100 each)
 	@$(PY) -m tests.lighthouse
+
+# The longer the better. What it learns stays in build/fuzz.
+.PHONY: fuzz
+fuzz: .venv/.extra ## Fuzz engine and readers, guided by coverage (FOR=600 seconds; F=redact narrows it)
+	@$(PY) -m tests.fuzz --seconds $(or $(FOR),600) $(F)
 
 .PHONY: evaluate
 evaluate: .venv/.site ## Hold the engine against the labelled messages

@@ -1,0 +1,234 @@
+r"""Whether a regular expression can backtrack catastrophically.
+
+Two checks that complement each other, since a single pattern would hold up every message:
+
+* Regexploit finds repetitions that follow or hold each other (`\w+\s*\w+…`, `(?:\w+\s?)*`);
+* what it does not look at is a repetition whose alternatives begin alike (`(?:a|aa)+`). There a
+  text has exponentially many readings exactly if the automaton of the repeated part has two ways
+  from a state back to itself that read the same letters (Weber and Seidl, »On the degree of
+  ambiguity of finite automata«, 1991).
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from re import _constants as op  # type: ignore[attr-defined]
+from re import _parser  # type: ignore[attr-defined]
+from typing import Any
+
+with warnings.catch_warnings():
+    # Regexploit imports a module of the standard library by its old name.
+    warnings.simplefilter("ignore", DeprecationWarning)
+    from regexploit.ast.sre import SreOpParser
+    from regexploit.redos import find
+
+SERIOUS = 3
+"""Regexploit's stars: cubic growth. Quadratic growth stays harmless within a pattern's window."""
+
+_MANY = 10
+"""A repetition that may go on as often is taken for an endless one."""
+
+_LETTERS = 129
+"""Letters that are told apart: ASCII, to which texts are folded, and one for all others."""
+_ALL = (1 << _LETTERS) - 1
+_OTHER = _LETTERS - 1
+
+
+def danger(source: str) -> str | None:
+    """A German clause on why the expression is dangerous, or None.
+
+    Raises re.error for a source that is no expression.
+    """
+    parsed = _parser.parse(source)
+    try:
+        found = find(SreOpParser().parse_sre(source))
+    except Exception:  # noqa: BLE001 -- it names no exceptions for what it does not know (a++, (?>…))
+        return "er enthält etwas, das sich nicht prüfen lässt"
+    if any(one.starriness > SERIOUS for one in found):
+        return "mehrere Wiederholungen folgen aufeinander oder stehen ineinander"
+    for body in _loops(parsed):
+        if _ambiguous(body):
+            return "in einer Wiederholung lässt sich dieselbe Stelle auf mehrere Arten lesen"
+    return None
+
+
+def _loops(parsed: Any) -> Iterator[Any]:
+    """The bodies of repetitions that may go on endlessly, the outermost ones."""
+    for kind, value in parsed:
+        if kind in _REPEATS and value[1] >= _MANY:
+            yield value[2]
+        else:
+            for part in _parts(kind, value):
+                yield from _loops(part)
+
+
+_REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
+
+
+def _parts(kind: Any, value: Any) -> list[Any]:
+    """What an element of a parsed expression holds."""
+    if kind in _REPEATS:
+        return [value[2]]
+    if kind is op.BRANCH:
+        return list(value[1])
+    if kind is op.SUBPATTERN:
+        return [value[3]]
+    if kind is op.ATOMIC_GROUP:
+        return [value]
+    if kind in (op.ASSERT, op.ASSERT_NOT):
+        return [value[1]]
+    if kind is op.GROUPREF_EXISTS:
+        return [part for part in value[1:] if part is not None]
+    return []
+
+
+@dataclass(slots=True)
+class _Piece:
+    """Part of a Glushkov automaton: where it can begin and end, and whether it can be empty."""
+
+    first: list[int] = field(default_factory=list)
+    last: list[int] = field(default_factory=list)
+    empty: bool = True
+
+
+class _Automaton:
+    """The automaton of a repeated body.
+
+    `letters`: what each state reads. `edges`: how many ways lead from one state to another.
+    `doubled`: something within can be nothing in two ways.
+    """
+
+    def __init__(self, body: Any) -> None:
+        self.letters: list[int] = []
+        self.edges: Counter[tuple[int, int]] = Counter()
+        self.doubled = False
+        self._loop(self._sequence(body))
+
+    def _loop(self, piece: _Piece) -> None:
+        for end in piece.last:
+            for begin in piece.first:
+                self.edges[end, begin] += 1
+
+    def _sequence(self, parsed: Any) -> _Piece:
+        whole = _Piece()
+        for kind, value in parsed:
+            part = self._element(kind, value)
+            for end in whole.last:
+                for begin in part.first:
+                    self.edges[end, begin] += 1
+            whole = _Piece(
+                whole.first + part.first if whole.empty else whole.first,
+                whole.last + part.last if part.empty else part.last,
+                whole.empty and part.empty,
+            )
+        return whole
+
+    def _element(self, kind: Any, value: Any) -> _Piece:
+        if kind in _REPEATS:
+            low, high, body = value
+            piece = self._sequence(body)
+            # Nothing at all, or one time nothing: two ways.
+            self.doubled |= piece.empty and (low == 0 or high > 1)
+            if high > 1:
+                self._loop(piece)
+            return _Piece(piece.first, piece.last, piece.empty or low == 0)
+        if kind is op.BRANCH:
+            choices = [self._sequence(part) for part in value[1]]
+            self.doubled |= sum(one.empty for one in choices) > 1
+            return _Piece(
+                [at for one in choices for at in one.first],
+                [at for one in choices for at in one.last],
+                any(one.empty for one in choices),
+            )
+        if kind in (op.SUBPATTERN, op.ATOMIC_GROUP):
+            return self._sequence(_parts(kind, value)[0])
+        letters = _letters(kind, value)
+        if letters is None:  # what stands between letters: an anchor, a look around
+            return _Piece()
+        self.letters.append(letters)
+        at = len(self.letters) - 1
+        return _Piece([at], [at], False)
+
+
+def _ambiguous(body: Any) -> bool:
+    """Whether the repeated body has two ways from a state to itself that read the same."""
+    automaton = _Automaton(body)
+    if automaton.doubled:
+        return True
+    letters = automaton.letters
+    after: dict[int, list[int]] = {}
+    for (begin, end), ways in automaton.edges.items():
+        # All states lie within the loop, so that twice the same edge is two ways back.
+        if ways > 1:
+            return True
+        after.setdefault(begin, []).append(end)
+
+    @cache
+    def together(pair: tuple[int, int]) -> tuple[tuple[int, int], ...]:
+        return tuple(
+            (left, right)
+            for left in after.get(pair[0], ())
+            for right in after.get(pair[1], ())
+            if letters[left] & letters[right]
+        )
+
+    for state in range(len(letters)):
+        waiting: list[tuple[tuple[int, int], bool]] = [((state, state), False)]
+        seen = set(waiting)
+        while waiting:
+            pair, parted = waiting.pop()
+            for following in together(pair):
+                apart = parted or following[0] != following[1]
+                if apart and following == (state, state):
+                    return True
+                if (following, apart) not in seen:
+                    seen.add((following, apart))
+                    waiting.append((following, apart))
+    return False
+
+
+def _letters(kind: Any, value: Any) -> int | None:
+    """The letters that an element reads, as bits; None for what reads none."""
+    if kind is op.LITERAL:
+        return _bit(value)
+    if kind is op.NOT_LITERAL:
+        return _ALL & ~_bit(value) | (1 << _OTHER)
+    if kind is op.ANY:
+        return _ALL & ~_bit(ord("\n"))
+    if kind is op.IN:
+        return _set(value)
+    if kind is op.GROUPREF:
+        return _ALL
+    return None
+
+
+def _bit(code: int) -> int:
+    return 1 << min(code, _OTHER)
+
+
+def _set(items: Any) -> int:
+    bits, negated = 0, False
+    for kind, value in items:
+        if kind is op.NEGATE:
+            negated = True
+        elif kind is op.LITERAL:
+            bits |= _bit(value)
+        elif kind is op.RANGE:
+            bits |= sum(1 << code for code in range(value[0], min(value[1], _OTHER - 1) + 1))
+            bits |= (1 << _OTHER) if value[1] >= _OTHER else 0
+        elif kind is op.CATEGORY:
+            bits |= _category(str(value))
+    return (_ALL & ~bits) | (1 << _OTHER) if negated else bits
+
+
+@cache
+def _category(name: str) -> int:
+    r"""`\d`, `\w`, `\s` and their opposites; other letters may belong to any of them."""
+    tests = {"DIGIT": str.isdigit, "WORD": lambda c: c.isalnum() or c == "_", "SPACE": str.isspace}
+    test = next(test for word, test in tests.items() if name.endswith(word))
+    bits = sum(1 << code for code in range(_OTHER) if test(chr(code)))
+    return (_ALL & ~bits if "NOT" in name else bits) | (1 << _OTHER)

@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
 
 from desk.sources.model import Cell, Loader, Row, SourceError
 
@@ -57,26 +55,30 @@ class ExcelSource:
             yield Row(number, cells, problem)
 
     def _records(self) -> Iterator[tuple[int, tuple[Any, ...]]]:
-        try:
-            book = openpyxl.load_workbook(
-                self._path, read_only=True, data_only=True, keep_links=False
-            )
-        except (BadZipFile, InvalidFileException, KeyError, ValueError) as error:
-            raise SourceError(
-                f"»{self._path.name}« lässt sich nicht als Excel-Datei (.xlsx) lesen: {error}"
-            ) from error
-        try:
-            sheet = self._choose(book)
-            self.size = sheet.max_row
-            # Some programs write a wrong size into the file; the rows themselves count.
-            sheet.reset_dimensions()
-            for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
-                if any(value is not None for value in values):
-                    yield number, values
-        except (BadZipFile, SyntaxError, KeyError, EOFError) as error:
-            raise SourceError(f"»{self._path.name}« ist beschädigt: {error}") from error
-        finally:
-            book.close()
+        # Opened here: the library leaves a file open that it cannot read.
+        with self._path.open("rb") as file:
+            try:
+                book = openpyxl.load_workbook(
+                    file, read_only=True, data_only=True, keep_links=False
+                )
+            except Exception as error:  # the library raises many kinds for damaged files
+                raise SourceError(
+                    f"»{self._path.name}« lässt sich nicht als Excel-Datei (.xlsx) lesen: {error}"
+                ) from error
+            try:
+                sheet = self._choose(book)
+                self.size = sheet.max_row
+                # Some programs write a wrong size into the file; the rows themselves count.
+                sheet.reset_dimensions()
+                for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
+                    if any(value is not None for value in values):
+                        yield number, values
+            except SourceError:
+                raise
+            except Exception as error:  # as above
+                raise SourceError(f"»{self._path.name}« ist beschädigt: {error}") from error
+            finally:
+                book.close()
 
     def _choose(self, book: Any) -> Any:
         if self._sheet is None:

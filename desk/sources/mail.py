@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import email.utils
+import io
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -36,7 +37,7 @@ def read_mail(path: Path) -> Mail:
         case ".eml":
             return parse_eml(path.read_bytes())
         case ".msg":
-            return _read_msg(path)
+            return _read_msg(path.read_bytes())
         case _:
             return Mail(None, "", decode(path.read_bytes()))
 
@@ -46,6 +47,14 @@ def parse_eml(data: bytes) -> Mail:
 
     Text attachments follow the text, since error logs arrive that way.
     """
+    try:
+        return _parse_eml(data)
+    except Exception:  # noqa: BLE001 -- the library raises many kinds for damaged mails
+        # What the mail says can be read all the same.
+        return Mail(None, "", decode(data))
+
+
+def _parse_eml(data: bytes) -> Mail:
     message = email.message_from_bytes(data, policy=email.policy.default)
     parts: list[str] = []
     body = message.get_body(("plain", "html"))
@@ -61,8 +70,23 @@ def parse_eml(data: bytes) -> Mail:
             payload = attachment.get_payload(decode=True)
             if isinstance(payload, bytes):
                 parts.append(decode(payload)[:_ATTACHMENT_LIMIT])
-    date = email.utils.parsedate_to_datetime(str(message["date"])) if message["date"] else None
-    return Mail(_naive(date), str(message["subject"] or ""), "\n\n".join(parts))
+    return Mail(_date(_header(message, "date")), _header(message, "subject"), "\n\n".join(parts))
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    """A header's text; one that breaks the rules is given as it stands."""
+    try:
+        return str(message[name] or "")
+    except Exception:  # noqa: BLE001 -- the library raises many kinds for damaged headers
+        raw = {key.lower(): value for key, value in message.raw_items()}
+        return " ".join(str(raw.get(name, "")).split())
+
+
+def _date(written: str) -> datetime | None:
+    try:
+        return _naive(email.utils.parsedate_to_datetime(written))
+    except (ValueError, OverflowError):
+        return None
 
 
 def strip_html(html: str) -> str:
@@ -85,21 +109,19 @@ def _content(part: Any) -> str:
     return strip_html(text) if part.get_content_type() == "text/html" else text
 
 
-def _read_msg(path: Path) -> Mail:
+def _read_msg(data: bytes) -> Mail:
     # Imported here, so that workers which read no .msg do not load it.
     from oxmsg import Message
 
     try:
-        message = Message.load(str(path))
+        message = Message.load(io.BytesIO(data))
         text = message.body or strip_html(message.html_body or "")
         parts = [text]
         for attachment in message.attachments:
-            data = attachment.file_bytes
-            if data and (attachment.file_name or "").lower().endswith(_TEXT_ATTACHMENTS):
-                parts.append(decode(data)[:_ATTACHMENT_LIMIT])
+            held = attachment.file_bytes
+            if held and (attachment.file_name or "").lower().endswith(_TEXT_ATTACHMENTS):
+                parts.append(decode(held)[:_ATTACHMENT_LIMIT])
         return Mail(_naive(message.sent_date), message.subject, "\n\n".join(parts))
-    except OSError:
-        raise
     except Exception as error:  # the library raises many kinds for damaged files
         raise SourceError(f"Outlook-Nachricht nicht lesbar ({error})") from error
 

@@ -390,3 +390,32 @@ def test_finds_the_date_by_name_before_others() -> None:
 )
 def test_reads_months(cell: str | datetime | int | None, month: str | None) -> None:
     assert month_of(cell) == month
+
+
+@pytest.mark.parametrize(
+    "header", ["Date: Tue, 24 Nov 2-026 10:00:00 +0100", "Date: =?x?q?=", "Date: 1 Jan 99999"]
+)
+def test_a_mail_with_a_date_out_of_form_keeps_its_text(header: str) -> None:
+    mail = parse_eml(f"Subject: Fehler\n{header}\n\ninvalid_grant\n".encode())
+    assert (mail.date, mail.subject, mail.text) == (None, "Fehler", "invalid_grant\n")
+
+
+def test_a_mail_that_the_library_cannot_take_apart_is_read_as_it_stands(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise IndexError
+
+    monkeypatch.setattr("email.message_from_bytes", broken)
+    assert parse_eml(b"Subject: x\n\ninvalid_grant").text == "Subject: x\n\ninvalid_grant"
+
+
+def test_a_damaged_workbook_is_refused_and_not_kept_open(tmp_path: Path) -> None:
+    path = tmp_path / "export.xlsx"
+    book = openpyxl.Workbook()
+    book.save(path)
+    data = path.read_bytes()
+    # Damaged in the middle: the parts are found, but cannot be inflated.
+    path.write_bytes(data[:300] + b"\xff" * 40 + data[340:])
+    with pytest.raises(SourceError, match="Excel|beschädigt"):
+        list(open_source(path).rows())

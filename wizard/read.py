@@ -30,7 +30,7 @@ _LOG_LINE = re.compile(
 
 _SENTENCE_END = re.compile(r"[.!?](?=[\s\"')\]]|$)|\n")
 _CLAUSE_END = re.compile(
-    r"[.!?;](?=[\"'»“”)]{0,2}(?:\s|$))|\n|,? (?:aber|but|jedoch|während|while|nur) |, |: "
+    r"[.!?;](?=[\"'»“”)]{0,2}(?:\s|$))|\n|,? (?:aber|but|jedoch|während|while|nur) |, |: | [/|] "
 )
 
 _BEFORE_CODE = re.compile(

@@ -22,7 +22,7 @@ MENTION, STRONG, PROOF = 1, 2, 3
 _LEVELS = {"mention": MENTION, "strong": STRONG, "proof": PROOF}
 
 _BEFORE_HEAD = re.compile(
-    r"(?:.*(?P<begin>\n|[.!?;] ))?"
+    r"(?:.*(?P<begin>\n|[.!?;] | [/|] ))?"
     r"(?:[^a-z]|\b(?:t|z|utc|gmt|mon?|tue?|wed|thu|fri?|sat?|sun|die?|mit?|don?|jan|feb|m(?:ar|är)|apr"
     r"|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]|err(?:or)?|warn(?:ing)?|info|debug|notice|fatal|critical"
     r"|fehler|warnung|hinweis|betreff|betr|meldung|plattform|marktplatz|schnittstelle|konto|account|shop"
@@ -32,6 +32,7 @@ _BEFORE_HEAD = re.compile(
 _AFTER_HEAD = re.compile(
     r"(?:[-_. ]{1,2}(?!(?:und|oder|and|or|wie|statt)\b)[\w-]{1,20}){0,2} ?(?:[:\])|>]|-{1,2} |\u2013 )"
 )
+_HEADING = re.compile(r"[ =#*_:-]{0,20}(?=\n|\Z)")
 _HEAD = 60
 """A name that heads its line (»Amazon: …«, »[ebay-import] …«) says whose line it is: so far into it."""
 
@@ -126,14 +127,19 @@ class Signs:
 
         There may be a time, a level or the like before the name, and a word or two behind it.
         """
-        after = _AFTER_HEAD.match(self._flat.norm, end)
+        # A clue may hold the colon behind the name.
+        end -= self._flat.norm[end - 1] in ":])"
+        after = _AFTER_HEAD.match(self._flat.norm, end) or _HEADING.match(self._flat.text, end)
         if after is None:
             return None
         before = _BEFORE_HEAD.match(self._flat.text[max(0, start - _HEAD) : start].lower())
         begins = start <= _HEAD
         if before is None or not (begins or before["begin"]):
             return None
-        return after.end()
+        body = after.end()
+        while body < len(self._flat.text) and self._flat.text[body] in " :)]|>\"'":
+            body += 1
+        return body
 
     def _in_a_path(self, position: int) -> bool:
         """Whether a name is but that of a folder or a file, as in a path to an export.

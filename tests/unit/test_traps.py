@@ -370,3 +370,87 @@ def test_a_changed_password_at_ebay_ends_the_token() -> None:
 def test_names_in_a_signature_are_no_signs(signature: str) -> None:
     assert judged(f"{GENERIC}\n\nViele Grüße\n{signature}")[0] == "unknown"
     assert judged(f"Bei eBay kommt: {GENERIC}\n\nViele Grüße\n{signature}")[0] == "ebay"
+
+
+# --- whose line it is -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "market"),
+    [
+        ("Amazon: Auth token is hard expired", "amazon"),
+        ("[ebay-import] Access to requested resource is denied", "ebay"),
+        ("2026-11-01 08:00 ERROR Otto: 403 Forbidden. eBay und Amazon wie immer.", "otto"),
+        ("--- Amazon ---\nAnmeldung: ok\n--- eBay ---\nAnmeldung: FEHLER (Token widerrufen)", "ebay"),
+        ("Shop 1 (Shopware): ok / Shop 2 (Amazon): 403 Forbidden / Shop 3 (eBay): ok", "amazon"),
+        ("eBay orders ok, Amazon orders ok, only Otto: token endpoint says invalid_client", "otto"),
+    ],
+)  # fmt: skip
+def test_the_head_of_a_line_says_whose_it_is(text: str, market: str) -> None:
+    assert judged(text)[0] == market
+
+
+def test_an_address_outweighs_the_head_of_a_line() -> None:
+    answer = diagnose("Amazon: 401 Unauthorized https://api.ebay.com/sell/fulfillment/v1/order")
+    assert answer.marketplace.id == "ebay"
+    assert any("Amazon" in one.why for one in answer.marketplace.against)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"C:\Users\admin\ebay\export.csv konnte nicht geöffnet werden (Zugriff verweigert)",
+        r"Zugriff auf Pfad \\server\wawi\ebay\bilder wurde verweigert.",
+        "/var/log/amazon-sync/otto.log: Permission denied",
+    ],
+)
+def test_the_name_of_a_folder_is_no_mention(text: str) -> None:
+    assert diagnose(text).marketplace.id is None
+
+
+def test_the_name_of_a_programs_file_is_one() -> None:
+    text = 'File "/opt/sync/ebay/orders.py", line 88: 401 Unauthorized'
+    assert diagnose(text).marketplace.id == "ebay"
+
+
+def test_a_marketplaces_message_comes_before_that_of_another_service() -> None:
+    log = """08:15:09 Abruf Amazon FEHLER: Access to requested resource is denied.
+08:15:11 Mailversand FEHLER: 535 5.7.8 Username and Password not accepted"""
+    answer = diagnose(log)
+    assert answer.marketplace.id == "amazon"
+    assert [finding.id for finding in answer.findings] == [
+        "amazon-zugriff-verweigert",
+        "mail-anmeldung-abgelehnt",
+    ]
+
+
+# --- what the words around say ------------------------------------------------------------------
+
+
+def test_an_expiry_that_mends_itself_is_the_access_token() -> None:
+    text = "eBay: Token abgelaufen, tritt nachts auf, beim nächsten Lauf geht es wieder"
+    assert judged(text)[1:] == ("access-token-expired", "no")
+
+
+def test_a_success_behind_an_arrow_heals() -> None:
+    text = "[WARN] otto: 401 invalid_token -> new token ok\n[ERR] kaufland: 401 unknown client key"
+    assert judged(text) == ("kaufland", "app-credentials-wrong", "no")
+
+
+@pytest.mark.parametrize("token", ["Firebase", "Slicer", "Jira"])
+def test_the_token_of_something_unknown_is_no_reason_to_renew(token: str) -> None:
+    assert judged(f"{token}-Token ist abgelaufen.")[2] != "yes"
+
+
+def test_a_sign_in_that_did_not_succeed_is_no_success() -> None:
+    text = "Nach der eBay-Anmeldung: Die Anmeldung war nicht erfolgreich."
+    assert judged(text)[1] != "not-an-error"
+
+
+def test_a_question_about_the_sign_in_names_its_marketplace() -> None:
+    assert judged("Muss ich nach dem Wechsel des eBay-Passworts etwas tun?")[0] == "ebay"
+
+
+def test_an_answered_question_is_no_question() -> None:
+    text = "Danke, nach dem Anmelden der eBay-Plattform läuft jetzt alles."
+    assert judged(text) == ("none", "not-an-error", "no")

@@ -26,8 +26,12 @@ _RUNS = re.compile(r"^Done (\d+) runs", re.MULTILINE)
 _REACHED = re.compile(r"cov: (\d+)")
 
 
+class FuzzerError(Exception):
+    """The fuzzer itself did not run; the message says where its own words are."""
+
+
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command; 0 when nothing was found, 1 when something was."""
+    """Run the command; 0 when nothing was found, 1 when something was, 2 when the fuzzer fails."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     parser.add_argument("targets", nargs="*", metavar="TARGET", help=", ".join(TARGETS))
     parser.add_argument("--seconds", type=int, default=600, help="for all targets together")
@@ -43,7 +47,11 @@ def main(arguments: list[str] | None = None) -> int:
         print("Nothing is wrong.")
         return 0
     each = max(1, options.seconds // len(chosen))
-    found = [file for name in chosen for file in fuzz(name, each)]
+    try:
+        found = [file for name in chosen for file in fuzz(name, each)]
+    except FuzzerError as error:
+        print(error, file=sys.stderr)
+        return 2
     for file in found:
         print(f"Found: {file.relative_to(ROOT)}")
         print(f"  again: python -m tests.fuzz {file.parent.name} --replay {file.relative_to(ROOT)}")
@@ -52,7 +60,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def fuzz(name: str, seconds: int) -> list[Path]:
-    """Fuzz one target for so long; returns the inputs that failed. What it learns is kept."""
+    """Fuzz one target for so long; returns the inputs that failed. What it learns is kept.
+
+    Raises FuzzerError when the fuzzer ends otherwise.
+    """
     corpus, finds = OUT / "corpus" / name, OUT / "found" / name
     for folder in (corpus, finds):
         folder.mkdir(parents=True, exist_ok=True)
@@ -88,8 +99,7 @@ def fuzz(name: str, seconds: int) -> list[Path]:
         flush=True,
     )
     if status != 0 and not new:
-        print(f"{name}: the fuzzer ended with {status}; see {log.relative_to(ROOT)}", flush=True)
-        return [log]
+        raise FuzzerError(f"{name}: the fuzzer ended with {status}: {log.relative_to(ROOT)}")
     return new
 
 

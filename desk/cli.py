@@ -196,6 +196,42 @@ def _reminder(given: argparse.Namespace) -> int:
     return EXIT_DONE
 
 
+def _explain(given: argparse.Namespace) -> int:
+    from desk.explain import explain
+
+    knowledge = own_knowledge()
+    if given.befund is not None and given.befund not in knowledge.findings:
+        raise CommandError(f"Den Befund »{given.befund}« gibt es nicht.", EXIT_USAGE)
+    told = explain(
+        _read_message(given.datei),
+        knowledge,
+        marketplace=given.markt,
+        activity=given.taetigkeit,
+        expected=given.befund,
+    )
+    print(told, end="")
+    return EXIT_DONE
+
+
+def _new_finding(given: argparse.Namespace) -> int:
+    from desk.scaffold import KNOWLEDGE, ScaffoldError, after, draft, write
+
+    knowledge = own_knowledge()
+    message = _read_message(given.datei)
+    try:
+        made = draft(message, knowledge, slug=given.name, today=datetime.now(UTC).date())
+        if not KNOWLEDGE.is_dir():
+            print(made.text, end="")
+            return EXIT_DONE
+        path = write(made, KNOWLEDGE)
+    except ScaffoldError as error:
+        raise CommandError(str(error), EXIT_USAGE) from error
+    except OSError as error:
+        raise CommandError(_file_problem(error)) from error
+    print(after(made, path), end="")
+    return EXIT_DONE
+
+
 def _schema(_: argparse.Namespace) -> int:
     schema = resources.files("wizard").joinpath("diagnosis.schema.json")
     print(schema.read_text(encoding="utf-8"), end="")
@@ -240,6 +276,8 @@ def _parser() -> GermanParser:
     _add_triage(commands)
     _add_reminder(commands)
     _add_archive(commands)
+    _add_explain(commands)
+    _add_new_finding(commands)
     schema = _command(commands, "schema", _schema, "das JSON-Schema der Antwort ausgeben")
     del schema
     return parser
@@ -247,13 +285,7 @@ def _parser() -> GermanParser:
 
 def _add_diagnose(commands: Any) -> None:
     parser = _command(commands, "diagnose", _diagnose, "eine Meldung auswerten")
-    parser.things.add_argument(
-        "datei",
-        nargs="?",
-        default="-",
-        metavar="DATEI",
-        help="Textdatei, .eml oder .msg; »-« oder nichts: Standardeingabe",
-    )
+    _message(parser)
     parser.options.add_argument(
         "--json", action="store_true", help="die Antwort als JSON (siehe »tokenhilfe schema«)"
     )
@@ -402,6 +434,52 @@ def _add_archive(commands: Any) -> None:
         help="Zahl der Rechenprozesse ohne --scheduler",
     )
     _answers(parser)
+
+
+def _add_explain(commands: Any) -> None:
+    parser = _command(
+        commands,
+        "erklaeren",
+        _explain,
+        "Schritt für Schritt zeigen, wie eine Antwort entsteht",
+        "Zeigt die fünf Schritte der Auswertung: auspacken, lesen, vergleichen, entscheiden, maskieren.\n"
+        "Für alle, die das Wissen pflegen.",
+    )
+    _message(parser)
+    parser.options.add_argument(
+        "--befund",
+        metavar="NAME",
+        help="dazu zeigen, warum dieser Befund nicht herauskommt",
+    )
+    _answers(parser)
+
+
+def _add_new_finding(commands: Any) -> None:
+    parser = _command(
+        commands,
+        "neu",
+        _new_finding,
+        "aus einer Meldung die Datei für einen neuen Befund anlegen",
+        "Maskiert die Meldung, schlägt Suchtexte vor und legt die Datei an, die Sie dann ausfüllen.\n"
+        "Im Ordner des Projekts aufrufen; anderswo wird die Datei nur ausgegeben.",
+    )
+    _message(parser)
+    parser.options.add_argument(
+        "--name",
+        default="",
+        metavar="NAME",
+        help="Name des Befunds: kleine Buchstaben, Ziffern, Bindestriche; sonst wird er vorgeschlagen",
+    )
+
+
+def _message(parser: GermanParser) -> None:
+    parser.things.add_argument(
+        "datei",
+        nargs="?",
+        default="-",
+        metavar="DATEI",
+        help="Textdatei, .eml oder .msg; »-« oder nichts: Standardeingabe",
+    )
 
 
 def _command(

@@ -417,5 +417,5 @@ def test_a_damaged_workbook_is_refused_and_not_kept_open(tmp_path: Path) -> None
     data = path.read_bytes()
     # Damaged in the middle: the parts are found, but cannot be inflated.
     path.write_bytes(data[:300] + b"\xff" * 40 + data[340:])
-    with pytest.raises(SourceError, match="Excel|beschädigt"):
+    with pytest.raises(SourceError, match=r"Excel|beschädigt"):
         list(open_source(path).rows())

@@ -42,6 +42,7 @@ SETTINGS = settings(deadline=None, max_examples=400, suppress_health_check=[Heal
 @given(TEXTS)
 @example("\u200bpassword=\u200b‹")
 @example("%22%")
+@example("amzn1.application-amzn1.application-oa2-client.12345678")
 def test_any_text_is_redacted_once_and_for_all(text: str) -> None:
     answer = redact(text)
     assert redact(answer.text).text == answer.text

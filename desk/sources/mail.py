@@ -114,6 +114,7 @@ def _read_msg(data: bytes) -> Mail:
     from oxmsg import Message
 
     try:
+        _check_sizes(data)
         message = Message.load(io.BytesIO(data))
         text = message.body or strip_html(message.html_body or "")
         parts = [text]
@@ -124,6 +125,22 @@ def _read_msg(data: bytes) -> Mail:
         return Mail(_naive(message.sent_date), message.subject, "\n\n".join(parts))
     except Exception as error:  # the library raises many kinds for damaged files
         raise SourceError(f"Outlook-Nachricht nicht lesbar ({error})") from error
+
+
+def _check_sizes(data: bytes) -> None:
+    """Raise ValueError for a compound file whose parts claim to be larger than the file.
+
+    The library would follow a chain of sectors that leads back to itself for as long as a part says
+    it is: gigabytes, out of a file of a few kilobytes.
+    """
+    from olefile import OleFileIO
+    from olefile.olefile import STGTY_STREAM
+
+    with OleFileIO(io.BytesIO(data)) as file:
+        entries = [entry for entry in file.direntries if entry is not None]
+    streams = sum(entry.size for entry in entries if entry.entry_type == STGTY_STREAM)
+    if max(streams, *(entry.size for entry in entries)) > len(data):
+        raise ValueError("Größenangaben falsch")
 
 
 def _naive(date: datetime | None) -> datetime | None:

@@ -95,7 +95,7 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=browsers.chromium(playwright.chromium.executable_path),
-            args=browsers.chromium_arguments(),
+            args=browsers.chromium_arguments(frugal=True),
         )
         yield chromium
         chromium.close()

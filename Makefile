@@ -80,7 +80,7 @@ fingerprint = $(shell bash tools/fingerprint.sh $(1))
 
 KNOWLEDGE_INPUTS := $(wildcard wizard/*.py) wizard/redaction wizard/knowledge publish/knowledge.py publish/redos.py
 KNOWLEDGE_STAMP := build/stamps/knowledge-$(call fingerprint,$(KNOWLEDGE_INPUTS))
-RUNTIME_INPUTS := wizard desk $(wildcard publish/runtime*) package-lock.json tsconfig.json \
+RUNTIME_INPUTS := wizard desk $(wildcard publish/runtime*) publish/prose.py package-lock.json tsconfig.json \
 	requirements/site.txt .python-version
 RUNTIME_STAMP := build/stamps/runtime-$(call fingerprint,$(RUNTIME_INPUTS))
 SITE_INPUTS := docs overrides publish hosting mkdocs.yml LICENSE $(RUNTIME_INPUTS)

@@ -148,12 +148,15 @@ def _styles(site: Path, page: str) -> str:
 
 
 def _scripts(site: Path, manifest: Mapping[str, Any]) -> Iterable[str]:
-    assistant = site / "assets" / "assistent" / manifest["files"]["assistent.js"]["name"]
+    folder = site / "assets" / "assistent"
+    assistant = [
+        folder / manifest["files"][name]["name"] for name in ("antworten.js", "assistent.js")
+    ]
     paths = [
         BROWSER / "einzeldatei.js",
         SCRIPT,
         *(site / path for path in SITE_SCRIPTS),
-        assistant,
+        *assistant,
     ]
     for path in paths:
         code = path.read_text("utf-8").strip()

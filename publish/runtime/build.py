@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from publish.runtime import archives, engine, payload, scripts, stdlib, versions
+from publish.runtime import answers, archives, engine, payload, scripts, stdlib, versions
 from publish.runtime.errors import RuntimeBuildError
 from publish.runtime.manifest import Manifest
+from wizard.loading import load
 
 ROOT = Path(__file__).resolve().parents[2]
 BROWSER = ROOT / "wizard" / "browser"
@@ -42,6 +43,7 @@ def build(
         manifest = Manifest(fresh)
         manifest.add("assistent.js", page)
         manifest.add("assistent.css", styles)
+        manifest.add("antworten.js", answers.as_script(load()))
         manifest.add(
             "support.css", scripts.bundle(node_modules, BROWSER / "support" / "support.css")
         )

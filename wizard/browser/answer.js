@@ -6,6 +6,7 @@
  */
 
 import { formatHash } from "./address.js";
+import { prose, title } from "./answers.js";
 import { fillCopy, fillWritten } from "./copies.js";
 import { showEvidence } from "./evidence.js";
 import { about, copy, part, text } from "./templates.js";
@@ -33,12 +34,12 @@ import { period, ticketText } from "./ticket.js";
 export function answerElement({ diagnosis, text: pasted }, actions) {
   const finding = /** @type {FindingAnswer} */ (diagnosis.findings[0]);
   const answer = copy("vorlage-antwort") ?? new DocumentFragment();
-  const prose = copy(`antwort-${finding.id}`) ?? new DocumentFragment();
-  part(answer, "titel").textContent = about(`antwort-${finding.id}`)?.["titel"] ?? finding.id;
+  const words = prose(finding.id);
+  part(answer, "titel").textContent = title(finding.id);
   showPlace(answer, diagnosis, pasted, actions);
-  showVerdict(prose, finding, diagnosis.marketplace.id);
-  showWay(prose, diagnosis, pasted !== null, actions);
-  part(answer, "befund").replaceWith(prose);
+  showVerdict(words, finding, diagnosis.marketplace.id);
+  showWay(words, diagnosis, pasted !== null, actions);
+  part(answer, "befund").replaceWith(words);
   fillList(
     part(answer, "hinweise"),
     diagnosis.notes.map((id) => copy(`hinweis-${id}`)),
@@ -231,7 +232,7 @@ function otherElement(finding, marketplace) {
   const item = copy("vorlage-weitere");
   if (!item || !finding) return null;
   const link = part(item, "befund");
-  link.textContent = about(`antwort-${finding.id}`)?.["titel"] ?? finding.id;
+  link.textContent = title(finding.id);
   link.setAttribute("href", formatHash({ finding: finding.id, marketplace }));
   part(item, "hilft").replaceWith(copy(`marke-${finding.renew}`) ?? "");
   part(item, "plattform").textContent = about(`plattform-${marketplace}`)?.["name"] ?? "";

@@ -11,6 +11,7 @@
 
 import { formatHash, parseHash } from "./address.js";
 import { answerElement } from "./answer.js";
+import { finding, haveAnswers, loadAnswers } from "./answers.js";
 import { Client, Failure } from "./client.js";
 import { directAnswer } from "./direct.js";
 import { tellHeight } from "./embedding.js";
@@ -18,7 +19,7 @@ import { readText } from "./files.js";
 import { showProgress } from "./progress.js";
 import { runtimeFiles, siteAddress } from "./runtime.js";
 import { addresses, needsData } from "./transport.js";
-import { about, copy, part, text } from "./templates.js";
+import { copy, part, text } from "./templates.js";
 
 // A longer text is named instead of shown: a field with a million characters makes the page slow.
 const SHOWN = 200_000;
@@ -60,7 +61,11 @@ class Assistant {
 
   #wire() {
     const field = this.#field;
-    const start = () => this.#client.start();
+    const start = () => {
+      this.#client.start();
+      // What fails shows when the words are needed.
+      this.#loadWords().catch(() => {});
+    };
     for (const intent of ["focus", "input", "paste"]) field.addEventListener(intent, start);
     field.addEventListener("paste", (event) => {
       const pasted = event.clipboardData?.getData("text/plain") ?? "";
@@ -190,10 +195,13 @@ class Assistant {
     this.#setBusy(true);
     try {
       const { text: pasted, marketplace, activity } = asked;
-      const diagnosis = await this.#client.diagnose(pasted, marketplace, activity);
-      const finding = diagnosis.findings[0]?.id;
+      const [diagnosis] = await Promise.all([
+        this.#client.diagnose(pasted, marketplace, activity),
+        this.#loadWords(),
+      ]);
+      const id = diagnosis.findings[0]?.id;
       // The site was built anew while this page was open: its texts are no longer Python's.
-      if (diagnosis.knowledge !== text("wissen") || !about(`antwort-${finding}`)) {
+      if (diagnosis.knowledge !== text("wissen") || !finding(id)) {
         throw new Failure("outdated");
       }
       this.#setBusy(false);
@@ -202,7 +210,21 @@ class Assistant {
       if (!(error instanceof Failure)) throw error;
       if (turn !== this.#turn) return;
       this.#setBusy(false);
-      this.#showFailure(error.reason, asked);
+      this.#showFailure(error.reason, () => this.#ask(asked));
+    }
+  }
+
+  /**
+   * The words of the answers.
+   *
+   * @returns {Promise<void>}
+   * @throws Failure
+   */
+  async #loadWords() {
+    try {
+      await loadAnswers(this.#files);
+    } catch {
+      throw new Failure("missing");
     }
   }
 
@@ -230,6 +252,15 @@ class Assistant {
     if (!target) {
       // Any other hash is a place on this page (»Zum Inhalt«): what is shown stays.
       if (moved && !location.hash) this.#hideAnswer();
+      return;
+    }
+    if (!haveAnswers()) {
+      const turn = this.#turn;
+      const open = () => {
+        // Meanwhile something may have been asked.
+        if (turn === this.#turn) this.#openAddress(moved);
+      };
+      this.#loadWords().then(open, () => this.#showFailure("missing", open));
       return;
     }
     const diagnosis = directAnswer(target);
@@ -280,13 +311,13 @@ class Assistant {
 
   /**
    * @param {FailureReason} reason
-   * @param {Asked} asked
+   * @param {() => void} again what the reader can have tried once more
    */
-  #showFailure(reason, asked) {
+  #showFailure(reason, again) {
     const element = copy("vorlage-stoerung") ?? new DocumentFragment();
     const words = copy(`stoerung-${reason}`);
     if (words) part(element, "grund").replaceWith(words);
-    part(element, "nochmal").addEventListener("click", () => this.#ask(asked));
+    part(element, "nochmal").addEventListener("click", again);
     this.#show(element, "status-stoerung");
   }
 

@@ -1,10 +1,11 @@
 /**
- * The answer to an address without Python: what the templates know of a finding.
+ * The answer to an address without Python: what the page knows of a finding.
  *
  * @import { Target } from "./address.js"
  * @import { Diagnosis, Next, Renew } from "./types.js"
  */
 
+import { finding } from "./answers.js";
 import { about } from "./templates.js";
 
 // Answers to the question for the marketplace that are no marketplace.
@@ -16,22 +17,22 @@ const DONT_KNOW = "unbekannt";
  * @returns {Diagnosis | null} null: there is no such finding
  */
 export function directAnswer(target) {
-  const finding = about(`antwort-${target.finding}`);
-  if (!finding) return null;
-  const retired = finding["neu"];
+  const words = finding(target.finding);
+  if (!words) return null;
+  const retired = words.neu;
   if (retired) return directAnswer({ ...target, finding: retired });
-  const own = about(`plattform-${finding["markt"]}`) ? (finding["markt"] ?? null) : null;
+  const own = about(`plattform-${words.markt}`) ? words.markt : null;
   const known = about(`plattform-${target.marketplace}`) ? target.marketplace : null;
-  const id = own ?? (finding["markt"] === "any" ? known : null);
+  const id = own ?? (words.markt === "any" ? known : null);
   const keys = about(`plattform-${id}`)?.["anmeldung"] === "keys";
-  const renew = keys && !own ? "no" : /** @type {Renew} */ (finding["hilft"]);
+  const renew = keys && !own ? "no" : words.hilft;
   return {
     schema: 1,
     knowledge: "",
     marketplace: {
       id,
-      certainty: id ? "given" : finding["markt"] === "none" ? "none" : "unknown",
-      service: finding["dienst"] || null,
+      certainty: id ? "given" : words.markt === "none" ? "none" : "unknown",
+      service: words.dienst || null,
       evidence: [],
       against: [],
       candidates: [],
@@ -50,7 +51,7 @@ export function directAnswer(target) {
       },
     ],
     verdicts: [],
-    next: wayOn(target, renew, id, finding["schritt"] || null, finding["markt"] === "any"),
+    next: wayOn(target, renew, id, words.schritt || null, words.markt === "any"),
     notes: [],
     redacted: "",
     masked: [],

@@ -4,6 +4,7 @@
  * @import { Diagnosis } from "./types.js"
  */
 
+import { title } from "./answers.js";
 import { about, lines, text } from "./templates.js";
 
 // A ticket is read by people: of a long log its beginning and its end.
@@ -18,7 +19,7 @@ export function ticketText(diagnosis) {
   if (!finding) return "";
   const { id, certainty } = diagnosis.marketplace;
   return lines("vorlage-ticket", {
-    titel: about(`antwort-${finding.id}`)?.["titel"] ?? finding.id,
+    titel: title(finding.id),
     kennung: finding.id,
     plattform: (id && about(`plattform-${id}`)?.["name"]) || "",
     sicherheit: text(`sicherheit-${certainty}`),

@@ -11,6 +11,9 @@
 /** @type {PythonFile[]} */
 export const PYTHON_FILES = ["python.wasm", "stdlib.zip", "engine.zip"];
 
+/** The script with the words of the answers. */
+export const ANSWERS = "antworten.js";
+
 /** A file of the runtime could not be had. */
 export class MissingFile extends Error {}
 
@@ -70,7 +73,7 @@ function expected(files, name) {
  * @param {RuntimeFiles} files
  */
 export function addresses(files) {
-  return ["worker.js", ...PYTHON_FILES].map((name) => file(files, name).address);
+  return ["worker.js", ...PYTHON_FILES, ANSWERS].map((name) => file(files, name).address);
 }
 
 /**
@@ -144,21 +147,26 @@ function file(files, name) {
  * @returns {Promise<string>}
  */
 async function handedOver(files, name) {
-  if (!self.tokenhilfeDateien?.[name]) await load(file(files, `offline/${name}.js`).address);
+  if (!self.tokenhilfeDateien?.[name]) await loadScript(file(files, `offline/${name}.js`).address);
   const data = self.tokenhilfeDateien?.[name];
   if (!data) throw new MissingFile(name);
   return data;
 }
 
-/** @param {string} address */
-function load(address) {
+/**
+ * Runs a script of the site.
+ *
+ * @param {string} address
+ * @throws MissingFile
+ */
+export function loadScript(address) {
   return new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = address;
     script.onload = resolve;
     script.onerror = () => reject(new MissingFile(address));
     document.head.append(script);
-    // The data are in the global object now; the element is of no more use.
+    // What it brought is in a global object now; the element is of no more use.
     script.addEventListener("load", () => script.remove());
   });
 }

@@ -47,6 +47,22 @@ export interface Diagnosis {
   masked: { kind: string; count: number }[];
 }
 
+/** Text, or an element: its name, then what is in it. */
+export type Piece = string | Piece[];
+
+/** The words of a finding's answer (`publish/runtime/answers.py`); a retired one has only `neu`. */
+export interface FindingWords {
+  titel: string;
+  hilft: Renew;
+  markt: string;
+  dienst: string;
+  schritt: string;
+  kurz: Piece[];
+  begruendung: Piece[];
+  tun: Piece[][];
+  neu?: string;
+}
+
 /** The files that Python in the worker consists of. */
 export type PythonFile = "python.wasm" | "stdlib.zip" | "engine.zip";
 

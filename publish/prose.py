@@ -1,6 +1,7 @@
 """The knowledge's texts (Markdown in small doses) as HTML for templates."""
 
 import re
+from functools import lru_cache
 
 import markdown
 from markupsafe import Markup
@@ -13,9 +14,17 @@ def shielded(text: str) -> str:
     return "".join(pieces)
 
 
+# One for all texts: making it takes longer than using it.
+_markdown = markdown.Markdown(output_format="html")
+
+
+@lru_cache(maxsize=100_000)
 def block(text: str) -> Markup:
-    """Paragraphs and lists: `<p>…</p>`. The text comes from the knowledge, never from a user."""
-    return Markup(markdown.markdown(shielded(text.strip()), output_format="html"))  # noqa: S704
+    """Paragraphs and lists: `<p>…</p>`. The text comes from the knowledge, never from a user.
+
+    Two pages have the assistant, and both show all texts: each is rendered once.
+    """
+    return Markup(_markdown.reset().convert(shielded(text.strip())))  # noqa: S704
 
 
 def inline(text: str) -> Markup:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from wizard.catalog import Term
 
@@ -60,9 +61,7 @@ def _linked(text: str, waiting: dict[str, Term], glossary: str) -> str:
     done: list[str] = []
     position = 0
     while waiting:
-        # Longest first, so that »Access-Token« is not taken for »Token«.
-        words = "|".join(re.escape(word) for word in sorted(waiting, key=len, reverse=True))
-        found = re.compile(rf"(?<![\w-])(?:{words})(?![\w-])").search(text, position)
+        found = _any_of(tuple(waiting)).search(text, position)
         if found is None:
             break
         term = waiting[found[0]]
@@ -75,3 +74,11 @@ def _linked(text: str, waiting: dict[str, Term], glossary: str) -> str:
         )
         position = found.end()
     return "".join(done) + text[position:]
+
+
+# The terms that are left are the same for piece after piece of many pages.
+@lru_cache(maxsize=1024)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    # Longest first, so that »Access-Token« is not taken for »Token«.
+    longest = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return re.compile(rf"(?<![\w-])(?:{longest})(?![\w-])")

@@ -49,7 +49,7 @@ _state: dict[str, Knowledge] = {}
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Load the knowledge afresh for each build, so that an edit shows at once."""
     try:
-        _state["knowledge"] = load()
+        use(load())
     except KnowledgeError as error:
         raise PluginError(str(error)) from None
     return config
@@ -57,7 +57,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add everything that is made rather than written."""
-    knowledge = _loaded()
+    knowledge = loaded()
     # The theme's folder also holds the templates of pages and pictures; mkdocs would copy them.
     for template in [file for file in files if file.src_uri.endswith(".j2")]:
         files.remove(template)
@@ -90,12 +90,12 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     """Explain each term where a page first uses it."""
     if page.file.src_uri in WITHOUT_TERMS:
         return html
-    return link_terms(html, _loaded().glossary, get_relative_url("glossar.html", page.url))
+    return link_terms(html, loaded().glossary, get_relative_url("glossar.html", page.url))
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     """Give the theme's templates what the assistant and the pages need."""
-    knowledge = _loaded()
+    knowledge = loaded()
     manifest = RUNTIME / "manifest.json"
     env.globals.update(
         knowledge=knowledge,
@@ -142,7 +142,13 @@ def _load_search_on_demand(files: Files, config: MkDocsConfig) -> None:
         files.append(File.generated(config, file.src_uri, content=script))
 
 
-def _loaded() -> Knowledge:
+def use(knowledge: Knowledge) -> None:
+    """Make the pages from this knowledge from now on."""
+    _state["knowledge"] = knowledge
+
+
+def loaded() -> Knowledge:
+    """The knowledge of this build."""
     return _state["knowledge"]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import json
 import os
 import re
 import socket
@@ -30,7 +31,7 @@ from publish.compressed import ENCODINGS
 from publish.policy import HEADERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from starlette.types import Scope
 
@@ -258,23 +259,115 @@ async def build_again() -> bool:
         raise
 
 
+class Previewer:
+    """`publish.preview` in a process beside the server: a changed page shows before all is built."""
+
+    def __init__(self) -> None:
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        """Start the process, or start it anew, when it knows an older state of the sources."""
+        await self.stop()
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "publish.preview",
+            cwd=ROOT,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+        )
+
+    async def show(self, paths: Iterable[Path]) -> list[str] | None:
+        """The pages rendered anew; None when only the whole build can show what changed."""
+        process = self._process
+        if process is None or process.stdin is None or process.stdout is None:
+            return None
+        try:
+            process.stdin.write(json.dumps([str(path) for path in paths]).encode() + b"\n")
+            await process.stdin.drain()
+            answer = await process.stdout.readline()
+        except OSError:
+            answer = b""
+        if not answer:
+            self._process = None
+            return None
+        shown: list[str] | None = json.loads(answer)["pages"]
+        return shown
+
+    async def stop(self) -> None:
+        """End the process, if there is one."""
+        process, self._process = self._process, None
+        if process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+
+
 async def rebuild_on_change() -> None:
-    """Builds again whenever a source of the site changes; a failed build leaves the old site."""
+    """Show each changed page at once, and build everything again behind it.
+
+    A failed build leaves the old site; a change during a build begins it anew.
+    """
     paths = [ROOT / name for name in WATCHED if (ROOT / name).exists()]
-    async for changes in awatch(*paths, watch_filter=DefaultFilter(), debounce=400):
-        names = sorted({str(Path(path).relative_to(ROOT)) for _, path in changes})
-        more = f" und {len(names) - 1} weitere" if len(names) > 1 else ""
-        print(f"Geändert: {names[0]}{more}. Die Seite wird neu gebaut …", flush=True)
-        started = time.monotonic()
-        if await build_again():
-            print(f"Fertig nach {time.monotonic() - started:.1f} s.", flush=True)
-        else:
-            print(
-                "Der Bau ist fehlgeschlagen, der Grund steht oben. "
-                "Bis zur nächsten Änderung bleibt die letzte Fassung stehen.",
-                file=sys.stderr,
-                flush=True,
-            )
+    previewer = Previewer()
+    await previewer.start()
+    building: asyncio.Task[bool] | None = None
+    # Whether something changed since the last whole build that the previewer does not know.
+    behind = False
+    try:
+        async for changes in awatch(*paths, watch_filter=DefaultFilter(), debounce=400):
+            started = time.monotonic()
+            if building is not None:
+                behind = await _end(building, otherwise=behind)
+            changed = sorted({Path(path) for _, path in changes})
+            shown = None if behind else await previewer.show(changed)
+            behind = shown is None
+            if shown:
+                print(
+                    f"Geändert: {_names(shown)}. Zu sehen nach {time.monotonic() - started:.1f} s, "
+                    "alles Übrige wird gebaut …",
+                    flush=True,
+                )
+            else:
+                names = [str(path.relative_to(ROOT)) for path in changed]
+                print(f"Geändert: {_names(names)}. Die Seite wird neu gebaut …", flush=True)
+            building = asyncio.create_task(_build_whole(previewer, behind=behind))
+    finally:
+        if building is not None:
+            await _end(building, otherwise=behind)
+        await previewer.stop()
+
+
+async def _build_whole(previewer: Previewer, *, behind: bool) -> bool:
+    """Build; a previewer that is behind starts anew then. Gives whether it still is."""
+    started = time.monotonic()
+    if not await build_again():
+        print(
+            "Der Bau ist fehlgeschlagen, der Grund steht oben. "
+            "Bis zur nächsten Änderung bleibt die letzte Fassung stehen.",
+            file=sys.stderr,
+            flush=True,
+        )
+        return behind
+    print(f"Fertig nach {time.monotonic() - started:.1f} s.", flush=True)
+    if behind:
+        await previewer.start()
+    return False
+
+
+async def _end(building: asyncio.Task[bool], *, otherwise: bool) -> bool:
+    """End a build that is under way; what a finished one gave, or `otherwise`."""
+    if not building.done():
+        building.cancel()
+    try:
+        return await building
+    except asyncio.CancelledError:
+        return otherwise
+
+
+def _names(names: list[str]) -> str:
+    more = f" und {len(names) - 1} weitere" if len(names) > 1 else ""
+    return f"{names[0]}{more}"
 
 
 async def serve(host: str, port: int, *, watch: bool) -> None:

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +63,7 @@ def build(site: Path, out: Path = OUT, manifest_file: Path = MANIFEST) -> list[f
     downloads = {key: figures.download(name, data) for key, (name, data) in made.items()}
     told |= figures.download_figures(downloads)
     for path, page in pages.items():
-        (site / path).write_text(guarded(edition(page, "netz", told), path, "netz"), "utf-8")
+        (site / path).write_text(web_page(page, path, told), "utf-8")
 
     shutil.rmtree(out, ignore_errors=True)
     (site / DOWNLOADS).mkdir(exist_ok=True)
@@ -73,6 +75,26 @@ def build(site: Path, out: Path = OUT, manifest_file: Path = MANIFEST) -> list[f
     (out / f"tokenhilfe-assistent-{version}.html").rename(out / "assistent.html")
     (out / "ausgabe.json").write_text(figures.as_json(version, day, downloads), "utf-8")
     return list(downloads.values())
+
+
+def web_page(page: str, path: str, told: Mapping[str, str]) -> str:
+    """A page as mkdocs built it, for the web: finished, with its policy.
+
+    Raises `OfflineBuildError` for a figure that is not `told`, and `PolicyError`.
+    """
+    return guarded(edition(page, "netz", told), path, "netz")
+
+
+def figures_of_last_build(out: Path = OUT) -> dict[str, str]:
+    """What the pages of the web edition say of the offline edition that was built last.
+
+    Raises FileNotFoundError when none was.
+    """
+    last = json.loads((out / "ausgabe.json").read_text("utf-8"))
+    downloads = {key: figures.Download(**file) for key, file in last["downloads"].items()}
+    return figures.edition_figures(
+        last["version"], date.fromisoformat(last["date"])
+    ) | figures.download_figures(downloads)
 
 
 def _manifest(path: Path) -> dict[str, Any]:

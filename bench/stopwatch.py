@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from wizard import compiled
 from wizard.decide import decide
 from wizard.diagnose import diagnose
-from wizard.match import Index
+from wizard.index import Index
 from wizard.redact import redact
 from wizard.unwrap import unwrap
 
@@ -54,12 +54,12 @@ def measure(engine: str, messages: list[str], logs: dict[str, str]) -> dict[str,
     `engine`: the compiled knowledge. `messages`: of some 2 KB each; the seconds are those of one
     on average. `logs`: by their size, as text since JSON has no other keys.
     """
-    loading = seconds(lambda: Index.of(compiled.read(engine)))
+    loading = seconds(lambda: Index(compiled.read(engine)))
     knowledge = compiled.read(engine)
     first = seconds(lambda: diagnose(messages[0], knowledge=knowledge), 1)
     result: dict[str, Any] = {"loading": loading, "first": first}
     result["message"] = seconds(lambda: _all(messages, knowledge)) / len(messages)
-    result["stages"] = _stages(messages, Index.of(knowledge))
+    result["stages"] = _stages(messages, Index(knowledge))
     result["logs"] = {
         size: seconds(lambda text=text: diagnose(text, knowledge=knowledge), 3)  # type: ignore[misc]
         for size, text in logs.items()

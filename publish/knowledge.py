@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from publish.redos import danger
 from wizard import diagnose
 from wizard.loading import DIRECTORY, KnowledgeError, load
-from wizard.match import Probe
+from wizard.probe import Probe
 
 if TYPE_CHECKING:
     from wizard.catalog import Finding, Knowledge, Pattern

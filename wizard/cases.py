@@ -11,8 +11,11 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass, field, replace
 
 from .catalog import ANY, NONE, OTHER_SERVICE, Finding
-from .match import Hit, Index, Searcher, Sentences
+from .index import Index
+from .match import Searcher
+from .probe import Hit
 from .read import line_span
+from .sentences import Sentences
 from .signs import Signs, sample
 from .unwrap import Flat
 

@@ -98,7 +98,7 @@ class Marketplace:
     guide: str
     token_life: str
     renewal: str
-    clues: tuple[Clue, ...]
+    clues: Sequence[Clue]
     help_title: str = ""
     help_url: str = ""
 
@@ -110,7 +110,7 @@ class Service:
     id: str
     name: str
     what: str
-    clues: tuple[Clue, ...]
+    clues: Sequence[Clue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +148,8 @@ class Finding:
     kind: str
     renew: str
     weight: int
-    patterns: tuple[Pattern, ...]
-    unless: tuple[Pattern, ...] = ()
+    patterns: Sequence[Pattern]
+    unless: Sequence[Pattern] = ()
     service: str | None = None
     step: str | None = None
     asks: str | None = None
@@ -175,7 +175,7 @@ class Choice:
     label: str
     hint: str = ""
     marketplace: str | None = None
-    patterns: tuple[Pattern, ...] = ()
+    patterns: Sequence[Pattern] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +198,7 @@ class Signal:
 
     id: str
     means: str
-    patterns: tuple[Pattern, ...]
+    patterns: Sequence[Pattern]
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,14 +326,17 @@ class Term:
 
 
 class Ready(NamedTuple):
-    """What :mod:`wizard.match` works out of the patterns, worked out when they were compiled.
+    """What :class:`wizard.index.Index` works out of the patterns, worked out when they were compiled.
 
-    `tables`: the fields of :class:`wizard.vocabulary.Tables`. `factors`: the number of a pattern,
-    and strings that its expression needs (see :mod:`wizard.factors`).
+    `tables`: the fields of :class:`wizard.vocabulary.Tables`. `needs`: of a pattern's number,
+    what its expression must begin with and must hold (see :mod:`wizard.factors`), as numbers of
+    `lists`. `unclear`: patterns that hold in a blurred text too, by what must be there first.
     """
 
     tables: Sequence[Any]
-    factors: Sequence[tuple[int, Sequence[Sequence[str]]]]
+    needs: Mapping[int, tuple[int, Sequence[int]]]
+    unclear: Sequence[tuple[str, int]]
+    lists: Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ the file; the sentences on why something counts are, since an answer carries the
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 from .catalog import (
     Choice,
@@ -23,10 +24,10 @@ from .catalog import (
     Service,
     Signal,
 )
-from .match import Index
+from .index import Index
 
 FILE_NAME = "engine.json"
-FORMAT = 2
+FORMAT = 3
 
 _DIRECTORY = Path(__file__).parent
 
@@ -98,7 +99,11 @@ def write(knowledge: Knowledge) -> str:
         "notes": dict(knowledge.notes),
         "kinds": dict(knowledge.kinds),
         "retired": dict(knowledge.retired),
-        "ready": Index.of(knowledge).ready(),
+        # JSON has no numbers as keys.
+        "ready": [
+            list(part.items()) if isinstance(part, dict) else part
+            for part in Index(knowledge).ready()
+        ],
     }
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
@@ -139,8 +144,13 @@ def read(text: str) -> Knowledge:
         notes=data["notes"],
         kinds=data["kinds"],
         retired=data["retired"],
-        ready=Ready(*data["ready"]),
+        ready=_ready(data["ready"]),
     )
+
+
+def _ready(data: list[Any]) -> Ready:
+    ready = Ready._make(data)
+    return ready._replace(needs=dict(ready.needs))
 
 
 # A pattern is a list in this order; what is as usual at the end is left out.
@@ -172,16 +182,36 @@ def _read_pattern(row: list[Any]) -> Pattern:
     return Pattern._make(full)
 
 
-def _patterns(rows: list[list[Any]]) -> tuple[Pattern, ...]:
-    return tuple(_read_pattern(row) for row in rows)
+class _Lazy[Item](Sequence[Item]):
+    """Records that are made of their rows when asked for: of most nobody ever asks."""
+
+    def __init__(self, rows: list[Any], make: Callable[[Any], Item]) -> None:
+        self._rows = rows
+        self._make = make
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, place: int) -> Item: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Item]: ...
+    def __getitem__(self, place: int | slice) -> Item | Sequence[Item]:
+        if isinstance(place, slice):
+            return _Lazy(self._rows[place], self._make)
+        return self._make(self._rows[place])
+
+
+def _patterns(rows: list[list[Any]]) -> Sequence[Pattern]:
+    return _Lazy(rows, _read_pattern)
 
 
 def _clue(clue: Clue) -> list[Any]:
     return [clue.strength, _pattern(clue.pattern)]
 
 
-def _clues(rows: list[list[Any]]) -> tuple[Clue, ...]:
-    return tuple(Clue(_read_pattern(row), strength) for strength, row in rows)
+def _clues(rows: list[list[Any]]) -> Sequence[Clue]:
+    return _Lazy(rows, lambda row: Clue(_read_pattern(row[1]), row[0]))
 
 
 def _finding(entry: list[Any]) -> Finding:

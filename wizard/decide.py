@@ -21,9 +21,11 @@ from .catalog import (
     Finding,
     Knowledge,
 )
-from .match import Index, Searcher, Sentences
+from .index import Index
+from .match import Searcher
 from .model import Evidence, FindingAnswer, MarketplaceAnswer, Next, Verdict
 from .read import time_near
+from .sentences import Sentences
 from .signs import STRONG, Sign, Signs
 from .unwrap import Flat
 
@@ -89,9 +91,9 @@ class _Judge:
         if self.asked_activity not in (None, UNKNOWN):
             return self.asked_activity
         # The order of the question is that of frequency; the rarer activity says more.
-        for name, probes in reversed(self.index.activities):
-            for probe in probes:
-                hit = self.searcher.find(probe)
+        for name, numbers in reversed(self.index.activities):
+            for number in numbers:
+                hit = self.searcher.find(number)
                 if hit and not all(self.sentences.is_fine(start) for start, _ in hit.spans[:4]):
                     return name
         return None

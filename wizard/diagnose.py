@@ -8,7 +8,7 @@ from .catalog import OTHER, UNKNOWN, Knowledge
 from .compiled import load_knowledge
 from .decide import Decision, decide
 from .hosts import Suspicion, masked, suspicions
-from .match import Index
+from .index import Index
 from .model import Diagnosis, Masked
 from .redact import redact
 from .unwrap import LIMIT, Flat, unwrap
@@ -81,7 +81,7 @@ def _index(knowledge: Knowledge | None) -> Index:
     key = 0 if knowledge is None else id(knowledge)
     index = _INDEXES.get(key)
     if index is None or (knowledge is not None and index.knowledge is not knowledge):
-        index = Index.of(load_knowledge() if knowledge is None else knowledge)
+        index = Index(load_knowledge() if knowledge is None else knowledge)
         for other in [other for other in _INDEXES if other and key]:
             del _INDEXES[other]
         _INDEXES[key] = index

@@ -2,12 +2,14 @@
 
 Looking for a few strings is much quicker than trying an expression, and compiling one costs a
 browser milliseconds. So the expression's source is read once, when the knowledge is built, for the
-strings that every match must hold (`client secrets? will expire` → `client secret`, ` will expire`).
+strings that every match must hold (`client secrets? will expire` → `client secret`, ` will expire`)
+and for those that it must begin with, since the expression need be tried only where one stands.
 Whatever is not understood here is left out: that costs time later, never a match.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
@@ -16,8 +18,10 @@ type Factor = tuple[str, ...]
 """Strings of which at least one stands in every match."""
 
 _SHORTEST = 3
-_MOST = 24
+_MOST = 80
 """A factor of more strings, or of shorter ones, would cost more than it spares."""
+_MOST_JOINED = 16
+"""So many strings are made of parts that follow each other; rather fewer and shorter ones."""
 _KEPT = 2
 _SMALL_SET = 4
 
@@ -25,55 +29,131 @@ type _Strings = frozenset[str]
 _NOTHING: _Strings = frozenset({""})
 
 
-def factors(source: str) -> tuple[Factor, ...]:
-    """The factors of an expression, the most telling first; none where nothing is sure."""
-    exact, needed = _sequence(_parser.parse(source))
-    candidates = {strings for strings in (*needed, exact or _NOTHING) if _tells(strings)}
+def factors(source: str, given: tuple[str, ...] = ()) -> tuple[Factor, ...]:
+    """The factors of an expression, the most telling first; none where nothing is sure.
+
+    `given`: literals that are in the text anyway; what is part of one tells nothing.
+    """
+    reader = _Reader(given)
+    exact, needed = reader.sequence(_parser.parse(source))
+    candidates = {strings for strings in (*needed, exact or _NOTHING) if reader.tells(strings)}
     ranked = sorted(candidates, key=lambda one: (-min(map(len, one)), len(one), sorted(one)))
-    return tuple(tuple(sorted(one)) for one in ranked[:_KEPT])
+    return tuple(tuple(sorted(_fewest(one))) for one in ranked[:_KEPT])
 
 
-def _tells(strings: _Strings) -> bool:
-    return len(strings) <= _MOST and min(map(len, strings)) >= _SHORTEST
+def starts(source: str) -> Factor:
+    """Strings one of which every match begins with, none of them the beginning of another.
+
+    Empty where a match can begin with too much. Conditions on what stands before or behind have no
+    length and so no part in it.
+    """
+    strings = _Reader(()).beginnings(_parser.parse(source))
+    shortest = [one for one in strings if not any(one.startswith(two) for two in strings - {one})]
+    telling = len(shortest) <= _MOST and all(map(_is_start, shortest))
+    return tuple(sorted(shortest)) if telling else ()
 
 
-def _sequence(parsed: Any) -> tuple[_Strings | None, list[_Strings]]:
-    """What a sequence is, if it is nothing but a few strings, and the factors found within."""
-    needed: list[_Strings] = []
-    current, whole = _NOTHING, True
-    for code, argument in parsed:
-        exact, inner = _item(code, argument)
-        needed += inner
-        if exact is not None and len(current) * len(exact) <= _MOST:
-            current = frozenset(left + right for left in current for right in exact)
-            continue
-        whole = False
+def _is_start(string: str) -> bool:
+    """Whether a string is rare enough to leap from one to the next: two letters, or a sign."""
+    return len(string) > 1 or not (string.isalnum() or string.isspace() or not string)
+
+
+class _Reader:
+    """Reads a parsed expression; `given`: see :func:`factors`."""
+
+    def __init__(self, given: tuple[str, ...]) -> None:
+        self._given = given
+
+    def tells(self, strings: _Strings) -> bool:
+        """Whether it is worth the time to look whether one of some strings is there."""
+        if len(strings) > _MOST or min(map(len, strings)) < _SHORTEST:
+            return False
+        return not any(one in literal for literal in self._given for one in strings)
+
+    def sequence(self, parsed: Any) -> tuple[_Strings | None, list[_Strings]]:
+        """What a sequence is, if it is nothing but a few strings, and the factors found within."""
+        needed: list[_Strings] = []
+        current, whole = _NOTHING, True
+        for code, argument in parsed:
+            exact, inner = self._item(code, argument)
+            needed += inner
+            if exact is not None and _few(current, exact):
+                current = frozenset(left + right for left in current for right in exact)
+                continue
+            whole = False
+            needed.append(current)
+            current = exact if exact is not None and len(exact) <= _MOST else _NOTHING
+        if whole:
+            return current, needed
         needed.append(current)
-        current = exact if exact is not None and len(exact) <= _MOST else _NOTHING
-    if whole:
-        return current, needed
-    needed.append(current)
-    return None, needed
+        return None, needed
+
+    def beginnings(self, parsed: Any) -> _Strings:
+        """Strings one of which every match begins with, perhaps the empty one."""
+        current = _NOTHING
+        for code, argument in parsed:
+            exact, _ = self._item(code, argument)
+            more = self._beginnings_of_item(code, argument) if exact is None else exact
+            if not _few(current, more):
+                return current
+            current = frozenset(left + right for left in current for right in more)
+            if exact is None:
+                return current
+        return current
+
+    def _beginnings_of_item(self, code: Any, argument: Any) -> _Strings:
+        if code is op.SUBPATTERN:
+            return self.beginnings(argument[3])
+        if code is op.BRANCH:
+            return frozenset[str]().union(*map(self.beginnings, argument[1]))
+        if code in (op.MAX_REPEAT, op.MIN_REPEAT) and argument[0]:
+            return self.beginnings(argument[2])
+        return _NOTHING
+
+    def _item(self, code: Any, argument: Any) -> tuple[_Strings | None, list[_Strings]]:
+        if code is op.LITERAL:
+            return frozenset({chr(argument)}), []
+        if code is op.IN:
+            return _set(argument), []
+        if code in (op.AT, op.ASSERT, op.ASSERT_NOT):
+            return _NOTHING, []
+        if code is op.SUBPATTERN:
+            return self.sequence(argument[3])
+        if code is op.BRANCH:
+            return self._branch([self.sequence(one) for one in argument[1]])
+        if code in (op.MAX_REPEAT, op.MIN_REPEAT):
+            least, most, inside = argument
+            exact, needed = self.sequence(inside)
+            if (least, most) == (0, 1) and exact is not None:
+                return exact | _NOTHING, []
+            return None, [*needed, exact or _NOTHING] if least else []
+        return None, []
+
+    def _branch(
+        self, alternatives: list[tuple[_Strings | None, list[_Strings]]]
+    ) -> tuple[_Strings | None, list[_Strings]]:
+        """One of several: all of their strings, or a factor made of the best one of each."""
+        if all(exact is not None for exact, _ in alternatives):
+            strings = frozenset[str]().union(*(exact or _NOTHING for exact, _ in alternatives))
+            return (strings, []) if len(strings) <= _MOST else (None, [_fewest(strings)])
+        best: set[str] = set()
+        for exact, needed in alternatives:
+            telling = [one for one in (*needed, exact or _NOTHING) if self.tells(one)]
+            if not telling:
+                return None, []
+            best |= max(telling, key=lambda one: (min(map(len, one)), -len(one)))
+        return None, [_fewest(best)]
 
 
-def _item(code: Any, argument: Any) -> tuple[_Strings | None, list[_Strings]]:
-    if code is op.LITERAL:
-        return frozenset({chr(argument)}), []
-    if code is op.IN:
-        return _set(argument), []
-    if code in (op.AT, op.ASSERT, op.ASSERT_NOT):
-        return _NOTHING, []
-    if code is op.SUBPATTERN:
-        return _sequence(argument[3])
-    if code is op.BRANCH:
-        return _branch([_sequence(one) for one in argument[1]])
-    if code in (op.MAX_REPEAT, op.MIN_REPEAT):
-        least, most, inside = argument
-        exact, needed = _sequence(inside)
-        if (least, most) == (0, 1) and exact is not None:
-            return exact | _NOTHING, []
-        return None, [*needed, exact or _NOTHING] if least else []
-    return None, []
+def _fewest(strings: Collection[str]) -> _Strings:
+    """The same without strings that hold another one of them."""
+    return frozenset(one for one in strings if not any(two in one for two in strings if two != one))
+
+
+def _few(left: _Strings, right: _Strings) -> bool:
+    """Whether what two parts make together is no more than one of them, or little enough."""
+    together = len(left) * len(right)
+    return together <= max(_MOST_JOINED, len(left), len(right))
 
 
 def _set(members: Any) -> _Strings | None:
@@ -87,19 +167,3 @@ def _set(members: Any) -> _Strings | None:
         else:
             return None
     return frozenset(chars) if len(chars) <= _SMALL_SET else None
-
-
-def _branch(
-    alternatives: list[tuple[_Strings | None, list[_Strings]]],
-) -> tuple[_Strings | None, list[_Strings]]:
-    """One of several: all of their strings, or a factor made of the best one of each."""
-    if all(exact is not None for exact, _ in alternatives):
-        strings = frozenset[str]().union(*(exact or _NOTHING for exact, _ in alternatives))
-        return (strings, []) if len(strings) <= _MOST else (None, [])
-    best: set[str] = set()
-    for exact, needed in alternatives:
-        telling = [one for one in (*needed, exact or _NOTHING) if _tells(one)]
-        if not telling:
-            return None, []
-        best |= max(telling, key=lambda one: (min(map(len, one)), -len(one)))
-    return None, [frozenset(best)]

@@ -44,7 +44,7 @@ from .catalog import (
     Trouble,
     Variant,
 )
-from .match import Probe
+from .probe import Probe
 
 DIRECTORY = Path(__file__).with_name("knowledge")
 

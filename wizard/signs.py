@@ -14,8 +14,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .catalog import ANY, NONE, Clue, Finding
-from .match import Hit, Index, Sentences
+from .index import Index
+from .probe import Hit
 from .read import event_span, is_log_line, line_span
+from .sentences import Sentences
 from .unwrap import Flat
 
 MENTION, STRONG, PROOF = 1, 2, 3

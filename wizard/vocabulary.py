@@ -1,17 +1,18 @@
 """Which patterns have a chance in a text, told by its distinct words.
 
-Every word of a pattern's literals must be in the text, perhaps as part of a longer word. The words
-of a text repeat, within it and from one text to the next, so what a word holds is worked out once
-and kept; a text then costs one look-up for each of its distinct words, however many patterns the
-knowledge has.
+Every word of a pattern's literals must be in the text, perhaps as part of a longer word, and so must
+one of the words that its expression has to choose from. The words of a text repeat, within it and
+from one text to the next, so what a word holds is worked out once and kept; a text then costs one
+look-up for each of its distinct words, however many patterns the knowledge has.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 from .lines import Lines
 
@@ -21,9 +22,10 @@ _KEPT_LENGTH = 40
 
 _TOKEN = re.compile("[a-z_]{2,}|[0-9]{2,}")
 _LETTERS = b"abcdefghijklmnopqrstuvwxyz_"
+_NUMERALS = b"0123456789"
 _ONLY_WORDS = bytes(byte if byte in _LETTERS else 32 for byte in range(256))
+_ONLY_NUMBERS = bytes(byte if byte in _NUMERALS else 32 for byte in range(256))
 _STEM = 3
-_NUMBER = re.compile(r"[0-9][0-9][0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,29 +33,40 @@ class Tables:
     """What a vocabulary looks up; only what JSON has, so that a browser need not work it out.
 
     `always`: patterns without a word. `alone`, `together`: patterns by the rarest of their words,
-    with one word and with several. `numbers`, `number_pairs`, `pairs`, `stems`: all words, as they
-    are looked for: numbers, numbers of two digits, words of two letters, others by their beginning.
+    with one word and with several. `choices`: patterns, each with words of which one must be there.
+    `number_pairs`, `pairs`, `stems`: all words, as they are looked for: numbers of two digits,
+    words of two letters, others by their beginning.
     """
 
     always: list[int] = field(default_factory=list)
     alone: dict[str, list[int]] = field(default_factory=dict)
     together: dict[str, list[tuple[list[str], int]]] = field(default_factory=dict)
-    numbers: list[str] = field(default_factory=list)
+    choices: dict[int, list[Sequence[str]]] = field(default_factory=dict)
     number_pairs: list[str] = field(default_factory=list)
     pairs: list[str] = field(default_factory=list)
     stems: dict[str, list[str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, patterns: Iterable[tuple[tuple[str, ...], tuple[str, ...]]]) -> Tables:
-        """Of patterns, numbered in this order: literals that are all needed, else codes.
+    def of(
+        cls, patterns: Iterable[tuple[tuple[str, ...], tuple[str, ...], Sequence[Sequence[str]]]]
+    ) -> Tables:
+        """Of patterns, numbered in this order: literals that are all needed, else codes; factors.
 
-        Of the codes of a pattern without literals one suffices.
+        Of the codes of a pattern without literals one suffices, and one string of each factor.
         """
         tables = cls()
         needs: list[tuple[int, list[str]]] = []
-        for number, (literals, codes) in enumerate(patterns):
+        for number, (literals, codes, factors) in enumerate(patterns):
             ways = (" ".join(literals),) if literals else codes
             needs += [(number, sorted(set(_TOKEN.findall(way)))) for way in ways]
+            chosen: list[Sequence[str]] = []
+            for factor in factors:
+                choice = _words_of(factor)
+                told = any(word in literal for literal in literals for word in choice)
+                if choice and not told and choice not in chosen:
+                    chosen.append(choice)
+            if chosen:
+                tables.choices[number] = chosen
         often = Counter(word for _, words in needs for word in words)
         for number, words in needs:
             if not words:
@@ -65,14 +78,37 @@ class Tables:
                 tables.alone.setdefault(key, []).append(number)
             else:
                 tables.together.setdefault(key, []).append((words, number))
-        for word in often:
-            if word.isdigit():
-                (tables.numbers if len(word) >= _STEM else tables.number_pairs).append(word)
-            elif len(word) < _STEM:
-                tables.pairs.append(word)
+        further = {word for chosen in tables.choices.values() for words in chosen for word in words}
+        for word in (*often, *sorted(further - often.keys())):
+            if len(word) < _STEM:
+                (tables.number_pairs if word.isdigit() else tables.pairs).append(word)
             else:
                 tables.stems.setdefault(word[:_STEM], []).append(word)
         return tables
+
+    def write(self, number_of: Callable[[Sequence[str]], int]) -> list[Any]:
+        """For JSON; `number_of` gives lists that occur again and again a number."""
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        values["choices"] = [
+            (number, [number_of(words) for words in chosen])
+            for number, chosen in self.choices.items()
+        ]
+        return list(values.values())
+
+    @classmethod
+    def read(cls, values: Sequence[Any], lists: Sequence[Sequence[str]]) -> Tables:
+        """The reverse of :meth:`write`, with the lists that were numbered."""
+        named = {each.name: value for each, value in zip(fields(cls), values, strict=True)}
+        named["choices"] = {
+            number: [lists[one] for one in chosen] for number, chosen in named["choices"]
+        }
+        return cls(**named)
+
+
+def _words_of(factor: Sequence[str]) -> list[str]:
+    """For each string of a factor its longest word; none where one of them has no telling word."""
+    longest = {max(_TOKEN.findall(one), key=len, default="") for one in factor}
+    return sorted(longest) if min(map(len, longest), default=0) >= _STEM else []
 
 
 class Vocabulary:
@@ -80,10 +116,12 @@ class Vocabulary:
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
-        self._known: dict[str, frozenset[str]] = {}
+        self._known: dict[bytes, frozenset[str]] = {}
+        self._empty: set[bytes] = set()
+        """Words of texts that hold no word of a pattern: most of them."""
 
-    def alive(self, raw: bytes, lines: Lines | None = None) -> set[int]:
-        """The numbers of the patterns whose words are all in a folded text.
+    def alive(self, raw: bytes, lines: Lines | None = None) -> list[int]:
+        """The numbers of the patterns whose words are all in a folded text, in order.
 
         `lines`: its distinct lines, where the text is so long that they are worth it.
         """
@@ -93,34 +131,46 @@ class Vocabulary:
         for word in present & alone.keys():
             alive.update(alone[word])
         for word in present & together.keys():
-            alive.update(number for words, number in together[word] if present.issuperset(words))
-        return alive
+            for words, number in together[word]:
+                if present.issuperset(words):
+                    alive.add(number)
+        choices = self._tables.choices
+        dead: set[int] = set()
+        for number in alive & choices.keys():
+            for choice in choices[number]:
+                if present.isdisjoint(choice):
+                    dead.add(number)
+                    break
+        return sorted(alive - dead)
 
     def _present(self, raw: bytes, lines: Lines | None) -> set[str]:
         """The words of patterns that are in a text."""
         source = raw if lines is None else lines.distinct
-        words = set(source.translate(_ONLY_WORDS).decode("ascii").split())
-        text = raw.decode("ascii")
-        numbers = text if lines is None else " ".join(set(_NUMBER.findall(text)))
+        present: set[str] = set()
         known = self._known
-        present = {number for number in self._tables.numbers if number in numbers}
-        present.update(pair for pair in self._tables.number_pairs if pair in text)
-        for word in words.difference(known):
-            held = self._held(word)
-            if len(word) > _KEPT_LENGTH:
-                words.remove(word)
-                present.update(held)
-            else:
-                if len(known) >= _KEPT:
-                    present.update(*[known[word] for word in words if word in known])
-                    known.clear()
-                known[word] = held
-        return present.union(*[known[word] for word in words if word in known])
+        for word in set(source.translate(_ONLY_WORDS).split()) - self._empty:
+            held = known.get(word)
+            present.update(self._learn(word) if held is None else held)
+        for digits in set(raw.translate(_ONLY_NUMBERS).split()):
+            present.update(self._held(digits.decode("ascii"), self._tables.number_pairs))
+        return present
 
-    def _held(self, word: str) -> frozenset[str]:
-        """The words of patterns that a word of a text holds."""
+    def _learn(self, word: bytes) -> frozenset[str]:
+        held = self._held(word.decode("ascii"), self._tables.pairs)
+        if len(word) <= _KEPT_LENGTH:
+            if len(self._known) + len(self._empty) >= _KEPT:
+                self._known.clear()
+                self._empty.clear()
+            if held:
+                self._known[word] = held
+            else:
+                self._empty.add(word)
+        return held
+
+    def _held(self, word: str, pairs: Iterable[str]) -> frozenset[str]:
+        """The words of patterns that a word or number of a text holds."""
         stems = self._tables.stems
-        held = {pair for pair in self._tables.pairs if pair in word}
+        held = {pair for pair in pairs if pair in word}
         for place in range(len(word) - _STEM + 1):
             for candidate in stems.get(word[place : place + _STEM], ()):
                 if word.startswith(candidate, place):

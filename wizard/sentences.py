@@ -1,0 +1,71 @@
+"""What kind of sentence something stands in: a guess, an aside, a clause that says all is well."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .index import Index
+from .match import Searcher
+from .read import clause_span, sentence_span
+
+_WHOSE = re.compile(
+    r"\W*(?:\w+,? )?(?:ist|sind|war|liegt|hat|hangt|konnte|kann es|kommt|is|are|was|could|does|has|oder)\b"
+)
+"""How a question begins that guesses whose error it is."""
+
+
+class Sentences:
+    """What kind of sentence something stands in: a guess, a clause that says all is well."""
+
+    def __init__(self, searcher: Searcher, index: Index) -> None:
+        self._searcher = searcher
+        self._flat = searcher.flat
+        self._index = index
+        self._spans: dict[str, list[tuple[int, int]]] = {}
+
+    def signals(self, means: str) -> list[tuple[int, int]]:
+        """Where signals of a meaning stand, in order."""
+        spans = self._spans.get(means)
+        if spans is None:
+            hits = map(self._searcher.find, self._numbers(means))
+            spans = self._spans[means] = sorted(span for hit in hits if hit for span in hit.spans)
+        return spans
+
+    def _numbers(self, means: str) -> Iterator[int]:
+        """The patterns of signals of a meaning."""
+        for signal, numbers in self._index.signals:
+            if signal.means == means:
+                yield from numbers
+
+    def is_guess(self, position: int) -> bool:
+        """Whether the position stands in a question that guesses (»Ist das der eBay-Token?«)."""
+        if "?" not in self._flat.norm:
+            return False
+        low, high = sentence_span(self._flat, position)
+        if self._flat.text[high - 1 : high] != "?":
+            return False
+        before = self._flat.norm[low : position + 1].lstrip()
+        if not _WHOSE.match(before) and not self._others(low, high):
+            # »Muss ich nach dem neuen eBay-Passwort etwas tun?« is the matter, not a guess at it.
+            return False
+        guesses = map(self._index.probe, self._numbers("guess"))
+        return any(probe.regex.search(before) for probe in guesses)
+
+    def _others(self, low: int, high: int) -> bool:
+        """Whether the text has more than one sentence."""
+        return bool(self._flat.text[:low].strip() or self._flat.text[high:].strip())
+
+    def is_aside(self, position: int) -> bool:
+        """Whether a name is only denied, supposed or compared with (»nicht Amazon«)."""
+        return any(low <= position < high for low, high in self.signals("aside"))
+
+    def is_fine(self, position: int) -> bool:
+        """Whether the clause around says that something works."""
+        fine = self.signals("fine")
+        if not fine:
+            return False
+        low, high = clause_span(self._flat, position)
+        if not any(low <= start < high for start, _ in fine):
+            return False
+        return not any(low <= start < high for start, _ in self.signals("failing"))

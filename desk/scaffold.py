@@ -17,7 +17,7 @@ from pathlib import Path
 
 from wizard import Diagnosis, diagnose
 from wizard.catalog import ANY, FALLBACKS, Knowledge, Pattern
-from wizard.match import Probe
+from wizard.probe import Probe
 from wizard.redact import redact
 from wizard.unwrap import normalise, unwrap
 

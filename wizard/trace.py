@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from .cases import Case, Docket
 from .catalog import ANY, NONE, Finding, Knowledge, Pattern
 from .diagnose import diagnose
-from .match import Hit, Index, Probe, Searcher, Sentences
+from .index import Index
+from .match import Searcher
 from .model import Diagnosis
+from .probe import Hit, Probe
 from .read import codes, line_span, time_near
+from .sentences import Sentences
 from .signs import Sign, Signs
 from .unwrap import Flat, unwrap
 
@@ -117,7 +120,7 @@ def trace(
     Raises ValueError for an unknown marketplace or activity.
     """
     diagnosis = diagnose(text, marketplace=marketplace, activity=activity, knowledge=knowledge)
-    index = Index.of(knowledge)
+    index = Index(knowledge)
     flat = unwrap(text)
     searcher = Searcher(flat, index)
     sentences = Sentences(searcher, index)
@@ -145,18 +148,18 @@ def attempts(
     text: str, finding: Finding, knowledge: Knowledge, activity: str | None = None
 ) -> list[Attempt]:
     """Each pattern of a finding, and why it does not hold in a text."""
-    index = Index.of(knowledge)
+    index = Index(knowledge)
     searcher = Searcher(unwrap(text), index)
-    # By their place in the index: the searcher knows patterns by number.
-    probes = [probe for owner, probe in index.wanted if owner.id == finding.id]
-    return [_attempt(probe, searcher, activity) for probe in probes]
+    first = len(index.clue_subjects)
+    numbers = [n for n, owner in enumerate(index.wanted, first) if owner.id == finding.id]
+    return [_attempt(index.probe(number), searcher, activity) for number in numbers]
 
 
 def _attempt(probe: Probe, searcher: Searcher, activity: str | None) -> Attempt:
     pattern = probe.pattern
     if pattern.activity not in (None, activity):
         return Attempt(pattern, activity=pattern.activity)
-    if searcher.find(probe):
+    if searcher.find(probe.number):
         return Attempt(pattern)
     missing = [
         written
@@ -190,9 +193,10 @@ class _Stages:
         elif finding.marketplace != ANY and _owner(finding) not in (None, subject):
             fate = OTHER_SUBJECT
         else:
-            for probe in self.index.unless[finding.id]:
-                if self.searcher.ruled_out((probe,), (start, end)):
+            for number in self.index.unless[finding.id]:
+                if self.searcher.ruled_out((number,), (start, end)):
                     fate = RULED_OUT
+                    probe = self.index.probe(number)
                     by = " … ".join(probe.pattern.literal or probe.pattern.code)
                     break
         place = self.searcher.flat.origin(start, end)

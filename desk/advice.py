@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 from desk.judge import Judgement
-from wizard.catalog import Knowledge
+from wizard.catalog import Finding, Knowledge
 from wizard.links import answer_link
 
 COLUMNS = (
@@ -49,6 +49,20 @@ class Answer:
         return tuple(asdict(self).values())
 
 
+def advice(
+    finding: Finding, renew: str, knowledge: Knowledge, marketplace: str | None
+) -> tuple[str, str, tuple[str, ...]]:
+    """What the matter is, why renewing helps or does not, and what to do.
+
+    `renew` is that of the diagnosis. A marketplace with keys instead of a consent has nothing to
+    renew: then what the finding says of marketplaces in general would mislead.
+    """
+    place = knowledge.marketplaces.get(marketplace or "")
+    if place is not None and renew != finding.renew:
+        return place.renewal, "", ()
+    return finding.summary, finding.renew_why, finding.action
+
+
 class Adviser:
     """Looks up titles and advice; what belongs to a finding is put together once."""
 
@@ -56,12 +70,12 @@ class Adviser:
         """`base`: address of the help site, put before every link; links are relative without it."""
         self._knowledge = knowledge
         self._base = base
-        self._known: dict[tuple[str, str | None], tuple[str, str, str]] = {}
+        self._known: dict[tuple[str, str, str | None], tuple[str, str, str]] = {}
 
     def answer(self, judgement: Judgement, problem: str | None = None) -> Answer:
         """The added values; `problem` is what reading the row had to say."""
         marketplace = judgement.marketplace
-        title, advice, link = self._of_finding(judgement.finding, marketplace)
+        title, advice, link = self._of_finding(judgement.finding, judgement.renew, marketplace)
         known = self._knowledge.marketplaces.get(marketplace or "")
         return Answer(
             marketplace=known.name if known else marketplace or "",
@@ -75,16 +89,18 @@ class Adviser:
             problem=" ".join(filter(None, (problem, judgement.problem))),
         )
 
-    def _of_finding(self, finding_id: str, marketplace: str | None) -> tuple[str, str, str]:
-        key = (finding_id, marketplace)
+    def _of_finding(
+        self, finding_id: str, renew: str, marketplace: str | None
+    ) -> tuple[str, str, str]:
+        key = (finding_id, renew, marketplace)
         if key not in self._known:
             finding = self._knowledge.findings.get(finding_id)
             if finding is None:
                 self._known[key] = ("", "", "")
             else:
-                advice = (
-                    " ".join((finding.summary, *finding.action)).replace("**", "").replace("`", "")
-                )
+                what, _, action = advice(finding, renew, self._knowledge, marketplace)
+                words = " ".join((what, *action))
                 link = answer_link(finding.id, marketplace, base=self._base)
-                self._known[key] = (finding.title, advice, link)
+                plain = words.replace("**", "").replace("`", "")
+                self._known[key] = (finding.title, plain, link)
         return self._known[key]

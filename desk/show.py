@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from desk.advice import CERTAINTY, RENEW
+from desk.advice import CERTAINTY, RENEW, advice
 from desk.terminal import printable
 from wizard.catalog import Knowledge
 from wizard.links import answer_link, finding_link, guide_link
@@ -26,6 +26,7 @@ def show(
     """Print the diagnosis of `text`; without colours the evidence is marked by carets below it."""
     first = diagnosis.findings[0]
     finding = knowledge.findings[first.id]
+    what, why, action = advice(finding, first.renew, knowledge, diagnosis.marketplace.id)
     console.print(Text(finding.title, "bold"))
     _line(console, "Marktplatz", _marketplace(diagnosis, knowledge))
     _line(console, "Erneuern hilft", Text(RENEW[first.renew], _RENEW_STYLE[first.renew]))
@@ -33,14 +34,14 @@ def show(
     console.print()
     console.print(
         Padding(
-            _prose(" ".join(filter(None, (finding.summary, finding.renew_why)))),
+            _prose(" ".join(filter(None, (what, why)))),
             (0, 2),
             expand=False,
         )
     )
-    if finding.action:
+    if action:
         console.print()
-        for sentence in finding.action:
+        for sentence in action:
             console.print(Padding(_prose(f"• {sentence}"), (0, 2), expand=False))
     _evidence(console, diagnosis, text)
     if len(diagnosis.findings) > 1:

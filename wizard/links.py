@@ -15,6 +15,11 @@ def answer_link(finding: str, marketplace: str | None = None, *, base: str = "")
     return f"{_root(base)}assistent.html#fehler={quote(finding, safe='')}{market}"
 
 
+def assistant_link(*, base: str = "") -> str:
+    """The assistant, to check a message oneself."""
+    return f"{_root(base)}assistent.html"
+
+
 def finding_link(finding: str, *, base: str = "") -> str:
     """The permanent page of an error; works without JavaScript."""
     return f"{_root(base)}fehler/{quote(finding, safe='')}.html"

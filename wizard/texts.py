@@ -15,7 +15,7 @@ from pathlib import Path
 from string import Template
 
 from .catalog import NO_ERROR, NO_TEXT, OTHER, UNKNOWN_ERROR, Finding, Guide, Knowledge
-from .links import answer_link, finding_link, guide_link
+from .links import answer_link, assistant_link, finding_link, guide_link
 from .model import Diagnosis, Evidence
 from .redact import LABELS, redact
 
@@ -25,6 +25,20 @@ _EXCERPT = 160
 _REMOVED = "‹entfernt›"
 _MESSAGE = 12_000
 """Characters of a message in a note or ticket, which people read: of more, beginning and end."""
+_UNCLEAR = {NO_TEXT: "result_no_text", NO_ERROR: "result_no_error", UNKNOWN_ERROR: "result_unknown"}
+_OTHER_SERVICE = "anderer-dienst"
+_NO_ERROR_KIND = "not-an-error"
+LOOK_ALIKES = (
+    "refresh-token-expired-or-revoked",
+    "app-credentials-wrong",
+    "authorization-missing-or-role",
+    "throttled",
+    "clock-or-signature",
+    "wrong-region-or-environment",
+    "network",
+    "service-outage",
+)
+"""Kinds that are mixed up with each other most: a note names those that the text does not show."""
 
 Texts = Mapping[str, Mapping[str, str]]
 
@@ -87,33 +101,43 @@ def customer_reply(
     """
     say = _Sentences(texts or load_texts(), "reply", diagnosis, knowledge)
     finding = say.finding
-    blocks: list[Block] = [
-        *say("greeting"),
-        *say("thanks"),
-        *say("result_market" if say.words["marketplace"] else "result"),
-    ]
+    unclear = _UNCLEAR.get(finding.id)
+    blocks: list[Block] = [*say("greeting"), *say("thanks"), *say(unclear or say.result())]
     if diagnosis.next.type == "question":
         blocks += say(f"ask_{diagnosis.next.question}")
-    elif finding.id in (NO_TEXT, NO_ERROR, UNKNOWN_ERROR):
+    elif unclear:
         # What these advise is meant for whoever pasted the text into the assistant.
         blocks += say("unclear")
     else:
-        blocks += say(f"renew_{finding.renew}")
-        guide = say.guide
-        if finding.renew == "yes" and guide is not None:
-            blocks += [*say("caution"), *say("steps"), _steps(guide, diagnosis.next.step)]
-        elif finding.action:
-            blocks += [*say("action"), Items(finding.action, numbered=len(finding.action) > 1)]
-        if finding.renew == "maybe" and guide is not None:
-            blocks += say("then_guide")
+        blocks += _advice(say, diagnosis)
     if base:
         if diagnosis.next.type == "guide" and diagnosis.next.guide:
             link = guide_link(diagnosis.next.guide, diagnosis.next.step, base=base)
             blocks += say("guide", link=link)
+        elif unclear:
+            blocks += say("check_yourself", link=assistant_link(base=base))
         else:
             blocks += say("page", link=finding_link(finding.id, base=base))
     blocks += [*say("closing"), *say("regards")]
     return CopyText(tuple(blocks))
+
+
+def _advice(say: _Sentences, diagnosis: Diagnosis) -> list[Block]:
+    """Whether renewing helps, and what to do."""
+    renew, guide = say.renew, say.guide
+    blocks: list[Block] = [*say(f"renew_{renew}")]
+    if renew == "keys":
+        # The finding's advice leads to a renewal, which there is none of.
+        return blocks
+    action = say.finding.action
+    if renew == "yes" and guide is not None:
+        blocks += [*say("caution"), *say("steps"), _steps(guide, diagnosis.next.step)]
+    elif action:
+        items = tuple(say.in_reply(sentence) for sentence in action)
+        blocks += [*say("action"), Items(items, numbered=len(items) > 1)]
+    if renew == "maybe" and guide is not None:
+        blocks += say("then_guide")
+    return blocks
 
 
 def internal_note(
@@ -126,15 +150,21 @@ def internal_note(
 ) -> CopyText:
     """»Interne Notiz«: finding, evidence, what was ruled out, the masked message, the version.
 
+    What is ruled out are the look-alikes and the other marketplaces that the text gives no sign of.
+
     `text` is the text that was diagnosed: evidence is quoted from it, without what is redacted.
     """
     say = _Sentences(texts or load_texts(), "note", diagnosis, knowledge)
     finding = say.finding
     first = diagnosis.findings[0]
+    certainty = "service" if say.words["service"] else diagnosis.marketplace.certainty
+    certainty = "other" if _is_other(diagnosis) else certainty
     hidden = [(start, end) for start, end, _ in redact(text).spans]
 
     def quoted(evidence: Iterable[Evidence]) -> tuple[str, ...]:
-        return tuple(f"»{_excerpt(text, span, hidden)}«: {span.why}" for span in merged(evidence))
+        quotes = (f"»{_excerpt(text, span, hidden)}«: {span.why}" for span in merged(evidence))
+        # The same words in two places prove no more than in one.
+        return tuple(dict.fromkeys(quotes))
 
     def titles(state: str) -> tuple[str, ...]:
         others = [other for other in diagnosis.findings[1:] if other.state == state]
@@ -143,9 +173,8 @@ def internal_note(
     blocks: list[Block] = [
         *say("heading"),
         *say("finding"),
-        *say(f"marketplace_{diagnosis.marketplace.certainty}"),
-        *(say("service") if diagnosis.marketplace.service else ()),
-        *say(f"renew_{finding.renew}"),
+        *say(f"marketplace_{certainty}"),
+        *say(f"renew_{say.renew}"),
     ]
     if first.first_seen:
         often = first.count > 1 and first.last_seen and first.last_seen != first.first_seen
@@ -155,10 +184,12 @@ def internal_note(
         ("against", quoted(diagnosis.marketplace.against)),
         ("also", titles("also")),
         ("resolved", titles("resolved")),
+        ("ruled_out", say.ruled_out() if text.strip() and finding.id not in _UNCLEAR else ()),
     ):
         if items:
             blocks += [*say(key), Items(items)]
-    blocks += say("link", link=answer_link(finding.id, diagnosis.marketplace.id, base=base))
+    market = OTHER if _is_other(diagnosis) else diagnosis.marketplace.id
+    blocks += say("link", link=answer_link(finding.id, market, base=base))
     if diagnosis.redacted.strip():
         blocks += [*say("message"), say.message(diagnosis.redacted)]
     if diagnosis.masked:
@@ -172,18 +203,24 @@ def portal_ticket(
 ) -> CopyText:
     """»Ticket für das Serviceportal«: what a customer sends to microtech when nothing helped."""
     say = _Sentences(texts or load_texts(), "ticket", diagnosis, knowledge)
+    unclear = say.finding.id in _UNCLEAR
     guided = say.guide is not None and say.words["marketplace"]
+    if say.words["service"]:
+        problem, place = "problem_service", "service"
+    else:
+        problem = "problem_no_error" if say.finding.kind == _NO_ERROR_KIND else "problem"
+        place = "marketplace" if say.words["marketplace"] else "marketplace_unknown"
     tried = [
-        *(say("done_guide" if guided else "done_sign_in") if say.finding.renew != "no" else ()),
+        *(say("done_guide" if guided else "done_sign_in") if say.renew in ("yes", "maybe") else ()),
         *say("done_functions"),
         *say("done_since"),
     ]
     blocks: list[Block] = [
-        *say("subject"),
+        *say("subject_unclear" if unclear else "subject"),
         *say("greeting"),
-        *say("problem"),
-        *say("marketplace" if say.words["marketplace"] else "marketplace_unknown"),
-        *say("result"),
+        *say(problem),
+        *say(place),
+        *(() if say.finding.id == NO_TEXT else say(say.result())),
         *(say("seen") if say.words["first"] else ()),
         *say("done"),
         Items(tuple(part.text for part in tried)),
@@ -193,6 +230,11 @@ def portal_ticket(
         *say("regards"),
     ]
     return CopyText(tuple(blocks))
+
+
+def _is_other(diagnosis: Diagnosis) -> bool:
+    """Whether the user said that it is a marketplace which has no entry of its own."""
+    return diagnosis.marketplace.id is None and diagnosis.next.guide == OTHER
 
 
 def merged(evidence: Iterable[Evidence]) -> list[Evidence]:
@@ -215,6 +257,7 @@ class _Sentences:
     def __init__(self, texts: Texts, kind: str, diagnosis: Diagnosis, knowledge: Knowledge) -> None:
         self._texts = texts[kind]
         self._of_messages = texts["message"]
+        self._in_reply = texts["reply_action"]
         self.finding: Finding = knowledge.findings[diagnosis.findings[0].id]
         marketplace = knowledge.marketplaces.get(diagnosis.marketplace.id or "")
         variant = diagnosis.next.guide or (marketplace.guide if marketplace else OTHER)
@@ -223,6 +266,15 @@ class _Sentences:
             self.guide = knowledge.guide.for_variant(variant)
         service = knowledge.services.get(diagnosis.marketplace.service or "")
         first = diagnosis.findings[0]
+        # A marketplace with keys has nothing to renew, whatever the finding says of others.
+        self.renew = "keys" if first.renew != self.finding.renew else first.renew
+        if self.renew == "no" and self.finding.kind == _NO_ERROR_KIND:
+            self.renew = "fine"
+        kinds = {one.kind for one in diagnosis.findings}
+        absent = (kind for kind in LOOK_ALIKES if kind not in kinds)
+        named = {diagnosis.marketplace.id, *diagnosis.marketplace.candidates}
+        recognised = diagnosis.marketplace.certainty == "recognised"
+        others = (one.name for one in knowledge.marketplaces.values() if one.id not in named)
         masked = ", ".join(
             f"{part.count}× {LABELS.get(part.kind, part.kind)}" for part in diagnosis.masked
         )
@@ -230,6 +282,9 @@ class _Sentences:
             "title": self.finding.title,
             "summary": self.finding.summary,
             "renew_why": self.finding.renew_why,
+            "renewal": marketplace.renewal if marketplace else "",
+            "kinds": "; ".join(knowledge.kinds[kind] for kind in absent),
+            "marketplaces": ", ".join(others) if recognised else "",
             "finding": self.finding.id,
             "kind": knowledge.kinds.get(self.finding.kind, self.finding.kind),
             "marketplace": marketplace.name if marketplace else "",
@@ -244,6 +299,27 @@ class _Sentences:
 
     def __call__(self, key: str, *, link: str = "") -> tuple[Paragraph, ...]:
         return (Paragraph(Template(self._texts[key]).substitute(self.words).strip(), link),)
+
+    def result(self) -> str:
+        """The key of the sentence that says what the matter is."""
+        if self.renew == "keys":
+            key = "result_keys"
+        elif self.finding.id == _OTHER_SERVICE and self.words["service"]:
+            key = "result_service"
+        elif self.words["marketplace"] and self.finding.kind == _NO_ERROR_KIND:
+            key = "result_market_fine"
+        else:
+            key = "result_market" if self.words["marketplace"] else "result"
+        return key if key in self._texts else "result"
+
+    def in_reply(self, sentence: str) -> str:
+        """A finding's advice as support would write it to a customer."""
+        return self._in_reply.get(sentence, sentence)
+
+    def ruled_out(self) -> tuple[str, ...]:
+        """What the text gives no sign of."""
+        keys = [f"ruled_out_{key}" for key in ("kinds", "marketplaces") if self.words[key]]
+        return tuple(part.text for key in keys for part in self(key))
 
     def message(self, redacted: str) -> Message:
         """The redacted text; of a very long one its beginning and its end."""

@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from desk.advice import Adviser
 from desk.cli import EXIT_DONE, EXIT_FILE, EXIT_KNOWLEDGE, EXIT_USAGE, main
 from desk.german import translate
+from desk.judge import judge
 from desk.show import show
 from desk.terminal import printable
 from wizard import diagnose
@@ -134,6 +136,24 @@ def test_asks_instead_of_guessing(knowledge: Knowledge) -> None:
     output = shown(SOURCE_EXAMPLE, knowledge, colour=False)
     assert "unbekannt, bitte erfragen" in output
     assert "--markt amazon | ebay" in output
+
+
+def test_a_marketplace_with_keys_is_not_sent_to_a_renewal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], knowledge: Knowledge
+) -> None:
+    path = tmp_path / "meldung.txt"
+    path.write_text(SOURCE_EXAMPLE, encoding="utf-8")
+    main(["diagnose", str(path), "--markt", "kaufland"])
+    shown_words = " ".join(capsys.readouterr().out.split())
+    assert "Erneuern hilft: nein" in shown_words
+    assert knowledge.marketplaces["kaufland"].renewal in shown_words
+    assert "Folgen Sie der Anleitung" not in shown_words
+    judged = judge(SOURCE_EXAMPLE, marketplace="kaufland", knowledge=knowledge)
+    answer = Adviser(knowledge).answer(judged)
+    assert (answer.renew, answer.advice) == (
+        "nein",
+        knowledge.marketplaces["kaufland"].renewal,
+    )
 
 
 def test_no_control_characters_reach_the_terminal(knowledge: Knowledge) -> None:

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from wizard import Diagnosis, diagnose
-from wizard.catalog import NO_ERROR, NO_TEXT, Knowledge
+from wizard.catalog import NO_ERROR, NO_TEXT, UNKNOWN_ERROR, Knowledge
 from wizard.model import Evidence
 from wizard.texts import (
+    LOOK_ALIKES,
     CopyText,
     Items,
     Message,
@@ -104,7 +105,7 @@ def test_the_reply_does_not_send_to_a_renewal_that_does_not_help(knowledge: Know
             if diagnosis.findings[0].renew != "no" or diagnosis.next.type == "question":
                 continue
             reply = customer_reply(diagnosis, knowledge, base=BASE).plain()
-            said = "Eine neue Anmeldung hilft in diesem Fall nicht." in reply
+            said = re.search("Eine neue Anmeldung in microtech büro[+] (hilft|ist) .*nicht", reply)
             assert said or diagnosis.findings[0].id in (NO_ERROR, NO_TEXT), finding.id
             assert "anleitungen/" not in reply
 
@@ -251,3 +252,95 @@ def test_every_answer_to_renewing_has_its_sentences(key: str) -> None:
     texts = load_texts()
     assert texts["reply"][f"renew_{key}"]
     assert texts["note"][f"renew_{key}"]
+
+
+SUPPORT_SPEAK = re.compile(
+    r"Ticket|den Support|Serviceportal|füg\w+ (Sie )?(sie |diese )?(\w+ )*(ein|bei|an)\b|hier ein|markierte",
+    re.IGNORECASE,
+)
+
+
+def test_the_reply_does_not_send_its_reader_to_the_support_that_writes_it(
+    knowledge: Knowledge,
+) -> None:
+    texts = load_texts()
+    for finding in knowledge.findings.values():
+        if finding.id in (NO_ERROR, NO_TEXT, UNKNOWN_ERROR):
+            continue
+        for sentence in finding.action:
+            letter = texts["reply_action"].get(sentence, sentence)
+            assert not SUPPORT_SPEAK.search(letter), f"{finding.id}: {letter}"
+
+
+def test_every_sentence_of_a_reply_is_one_of_a_finding(knowledge: Knowledge) -> None:
+    advice = {sentence for finding in knowledge.findings.values() for sentence in finding.action}
+    left = set(load_texts()["reply_action"]) - advice
+    assert not left, "no finding gives this advice any more"
+
+
+def test_a_marketplace_with_keys_is_never_sent_to_a_renewal(knowledge: Knowledge) -> None:
+    for place in knowledge.marketplaces.values():
+        if place.sign_in != "keys":
+            continue
+        diagnosis = diagnose(UNKNOWN, marketplace=place.id, knowledge=knowledge)
+        reply, note, ticket = (one.plain() for one in all_texts(diagnosis, UNKNOWN, knowledge))
+        assert "hilft in diesem Fall nicht" in reply
+        assert place.renewal in reply
+        assert "ANMELDEN" not in reply
+        assert "Bitte erneuern" not in reply
+        assert f"Erneuern hilft: nein. {place.renewal}" in note
+        assert "neu angemeldet" not in ticket
+
+
+def test_a_marketplace_without_an_entry_counts_as_given(knowledge: Knowledge) -> None:
+    diagnosis = diagnose(UNKNOWN, marketplace="andere", knowledge=knowledge)
+    note = internal_note(diagnosis, UNKNOWN, knowledge, base=BASE).plain()
+    assert "Er muss erfragt werden" not in note
+    assert "Marktplatz: ein anderer" in note
+    assert "&markt=andere" in note
+    assert "anleitungen/andere.html" in customer_reply(diagnosis, knowledge, base=BASE).plain()
+
+
+def test_the_note_names_what_was_ruled_out(knowledge: Knowledge) -> None:
+    note = internal_note(diagnose(AMAZON, knowledge=knowledge), AMAZON, knowledge).plain()
+    causes = re.search(r"^- Ursachen: (.*)\.$", note, re.MULTILINE)
+    places = re.search(r"^- Marktplätze: (.*)\.$", note, re.MULTILINE)
+    assert causes
+    assert places
+    assert "Zu viele Abrufe" in causes[1]
+    assert "Token abgelaufen" not in causes[1]
+    assert "eBay" in places[1]
+    assert "Amazon" not in places[1]
+    # A text that says too little rules nothing out, and neither does an answer without a text.
+    for text in ("Es kommt ein Fehler.", "Guten Tag", ""):
+        diagnosis = diagnose(text, knowledge=knowledge)
+        assert "Ausgeschlossen" not in internal_note(diagnosis, text, knowledge).plain()
+    assert set(LOOK_ALIKES) <= set(knowledge.kinds)
+
+
+def test_the_same_words_prove_once(knowledge: Knowledge) -> None:
+    text = knowledge.findings["ebay-token-hart-abgelaufen"].examples[0].text
+    note = internal_note(diagnose(text, knowledge=knowledge), text, knowledge).plain()
+    proofs = re.findall(r"^- ».*$", note, re.MULTILINE)
+    assert len(proofs) == len(set(proofs)) > 2
+
+
+def test_another_service_is_named_instead_of_a_marketplace(knowledge: Knowledge) -> None:
+    text = "Fehler beim Abruf: https://www.googleapis.com/drive/v3/files antwortet nicht"
+    reply, note, ticket = (
+        one.plain() for one in all_texts(diagnose(text, knowledge=knowledge), text, knowledge)
+    )
+    assert "von einem anderen Dienst: Google" in reply
+    assert "Die Meldung stammt von: Google." in note
+    assert "Betroffener Dienst: Google" in ticket
+    assert "bitte ergänzen\n\nEinschätzung" not in ticket
+
+
+def test_what_is_no_error_is_not_called_one(knowledge: Knowledge) -> None:
+    text = knowledge.findings["abruf-erfolgreich"].examples[0].text
+    reply, _, ticket = (
+        one.plain() for one in all_texts(diagnose(text, knowledge=knowledge), text, knowledge)
+    )
+    assert "Betroffen ist" not in reply
+    assert "ist nicht nötig" in reply
+    assert "tritt" not in ticket

@@ -153,6 +153,8 @@ def _triage(given: argparse.Namespace) -> int:
     result = overview(outcome.summary, knowledge, given.export.name)
     if not given.still:
         columns = ", ".join(f"»{name}«" for name in outcome.text_columns)
+        if outcome.note:
+            print(outcome.note)
         print(f"Ausgewertete Spalten: {columns}")
         print(text_report(result), end="")
         seconds = time.monotonic() - started
@@ -298,9 +300,9 @@ def _add_triage(commands: Any) -> None:
         "triage",
         _triage,
         "einen Ticket-Export auswerten",
-        "Liest CSV, Excel (.xlsx), JSON-Zeilen (.jsonl) oder einen Ordner mit .eml, .msg und .txt. "
-        "Reihenfolge und\nSpalten bleiben erhalten; Marktplatz, Befund, Rat, Link und maskierter Text "
-        "kommen hinzu. Eine fehlerhafte\nZeile hält den Lauf nicht auf.",
+        "Liest CSV, Excel (.xlsx), JSON-Zeilen (.jsonl), eine JSON-Liste (.json) oder einen Ordner mit "
+        ".eml, .msg\nund .txt. Reihenfolge und Spalten bleiben erhalten; Marktplatz, Befund, Rat, Link "
+        "und maskierter Text kommen\nhinzu. Eine fehlerhafte Zeile hält den Lauf nicht auf.",
     )
     parser.things.add_argument("export", type=Path, metavar="EXPORT", help="Datei oder Ordner")
     options = parser.options
@@ -321,7 +323,11 @@ def _add_triage(commands: Any) -> None:
     options.add_argument(
         "--datum", metavar="NAME", help="Spalte mit dem Datum; sonst wird sie erkannt"
     )
-    options.add_argument("--blatt", metavar="NAME", help="Blatt der Excel-Datei; sonst das erste")
+    options.add_argument(
+        "--blatt",
+        metavar="NAME",
+        help="Blatt der Excel-Datei; sonst das erste mit nennenswertem Inhalt",
+    )
     options.add_argument(
         "--trennzeichen",
         type=checked(_delimiter),

@@ -96,12 +96,14 @@ class Outcome:
     """End of a run; `finished` is False when it was interrupted and can be gone on with.
 
     `text_columns`: the names of the columns that were diagnosed. `resumed_at`: rows taken over.
+    `note`: what is to be said of how the export was read, see :class:`desk.sources.model.Source`.
     """
 
     summary: Summary
     finished: bool
     text_columns: tuple[str, ...]
     resumed_at: int = 0
+    note: str = ""
 
 
 class OutputExists(Exception):  # noqa: N818 - not a fault, but a question to the user
@@ -187,7 +189,7 @@ def triage(
         form.finish(job.part, job.output)
         job.checkpoint.unlink()
     names = tuple(source.columns[at] for at in places)
-    return Outcome(summary, finished, names, done)
+    return Outcome(summary, finished, names, done, source.note)
 
 
 def _checkpoint(job: Job, run: dict[str, object]) -> journal.Checkpoint | None:

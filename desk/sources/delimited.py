@@ -7,14 +7,16 @@ length than the header, and a quote that is never closed (which would otherwise 
 from __future__ import annotations
 
 import csv
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BufferedReader, TextIOWrapper
+from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
 from desk.sources.encoding import FALLBACK, sniff
+from desk.sources.header import SAMPLE_ROWS, find_header
 from desk.sources.model import Cell, Loader, Row, SourceError
 
 DELIMITERS = (";", ",", "\t", "|")
@@ -61,9 +63,14 @@ def _score(sample: str, dialect: Dialect) -> tuple[float, int]:
         return 0.0, 0
     if len(sample) >= _SAMPLE - 1 and len(records) > 1:
         records.pop()  # cut off by the sample's end
-    if not records or len(records[0]) < 2:
+    if not records:
         return 0.0, 0
     width = len(records[0])
+    if width < 2:
+        # A title above the table: what most of the records have is the table's width.
+        width = Counter(map(len, records)).most_common(1)[0][0]
+    if width < 2:
+        return 0.0, 0
     same = sum(len(record) == width for record in records) / len(records)
     return round(same, 2), width
 
@@ -118,11 +125,14 @@ class DelimitedSource:
         if delimiter or told:
             self._dialect = Dialect(delimiter or told, self._dialect.backslash)
         self.delimiter = self._dialect.delimiter
-        header = next((row for row in self._records() if row[1]), None)
-        if header is None:
+        first_rows = list(islice((row for row in self._records() if row[1]), SAMPLE_ROWS))
+        if not first_rows:
             raise SourceError(f"»{path.name}« ist leer: Es gibt keine Kopfzeile.")
+        self._above = find_header([record for _, record, _ in first_rows])
+        number, header, _ = first_rows[self._above]
+        self.note = f"Die Spaltennamen stehen in Zeile {number}." if self._above else ""
         self.columns = tuple(
-            name.strip() or f"Spalte {at}" for at, name in enumerate(header[1], start=1)
+            name.strip() or f"Spalte {at}" for at, name in enumerate(header, start=1)
         )
         self.kept_columns = len(self.columns)
 
@@ -133,14 +143,11 @@ class DelimitedSource:
 
     def rows(self) -> Iterator[Row]:
         """All rows below the header; blank lines count as rows of the sheet, but give none."""
-        seen_header = False
-        for number, record, problem in self._records():
-            if not record:
-                continue
-            if not seen_header:
-                seen_header = True
-                continue
-            yield self._row(number, record, problem)
+        records = (record for record in self._records() if record[1])
+        for number, record, problem in islice(records, self._above + 1, None):
+            # Excel writes rows that look blank as delimiters alone.
+            if any(record):
+                yield self._row(number, record, problem)
 
     def _row(self, number: int, record: list[str], problem: str | None) -> Row:
         width = len(self.columns)

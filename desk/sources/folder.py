@@ -19,6 +19,7 @@ class FolderSource:
     # The text stays in its file: copied into the output it would be there unmasked.
     kept_columns = 3
     delimiter = ";"
+    note = ""
 
     def __init__(self, path: Path) -> None:
         """Raises SourceError when the folder holds no ticket."""
@@ -52,6 +53,10 @@ def load_file(folder: Path, row: Row) -> Row:
     name = str(row.cells[0])
     try:
         mail = read_mail(folder / name)
-    except (OSError, SourceError, ValueError) as error:
-        return Row(row.number, row.cells, f"Die Datei ist nicht lesbar: {error}")
+    except (OSError, SourceError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        return Row(row.number, row.cells, f"Die Datei ist nicht lesbar: {reason}")
+    except Exception as error:  # noqa: BLE001 - of broken mails the library fails in many ways
+        # What it says may repeat the mail.
+        return Row(row.number, row.cells, f"Die Datei ist nicht lesbar: {type(error).__name__}.")
     return Row(row.number, [name, mail.date, mail.subject, mail.text])

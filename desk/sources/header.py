@@ -33,11 +33,11 @@ def find_header(sample: Sequence[Sequence[object]]) -> int:
 
 
 def _names(row: Sequence[object]) -> bool:
-    """Whether the cells look like names of columns: short words, each another, and no values."""
+    """Whether the cells look like names of columns: short words, and no values."""
     cells = [cell for cell in row if not _blank(cell)]
     words = [cell.strip() for cell in cells if isinstance(cell, str)]
     return (
-        2 <= len(words) == len(cells) == len({word.casefold() for word in words})
+        2 <= len(words) == len(cells)
         and max(map(len, words)) <= _LONGEST_NAME
         and not any(sign.isdigit() or sign in "@\n" for word in words for sign in word)
     )

@@ -1,4 +1,8 @@
-"""JSON lines: one object a line, as ticket systems and log stores export it."""
+"""JSON lines: one object a line, as ticket systems and log stores export it.
+
+A file that is one JSON array of objects, as programming interfaces answer, is read as well, object
+after object.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,13 @@ import json
 from collections.abc import Iterator
 from io import BufferedReader, TextIOWrapper
 from pathlib import Path
+from typing import TextIO
 
 from desk.sources.encoding import FALLBACK, sniff
 from desk.sources.model import Cell, Loader, Row, SourceError
 
 _HEADER_ROWS = 1000
+_PIECE = 1 << 16
 
 
 class JsonLinesSource:
@@ -19,12 +25,14 @@ class JsonLinesSource:
     text_columns: tuple[int, ...] | None = None
     loader: Loader | None = None
     delimiter = ";"
+    note = ""
 
     def __init__(self, path: Path, *, encoding: str | None = None) -> None:
         """Reads the keys. Raises SourceError when no line holds an object."""
         self._path = path
         self._encoding = encoding or sniff(path)
         self._bytes: BufferedReader | None = None
+        self._is_array = _begins_an_array(path, self._encoding)
         self.size: int | None = path.stat().st_size
         names: dict[str, None] = {}
         for seen, (_, value) in enumerate(self._values()):
@@ -62,6 +70,9 @@ class JsonLinesSource:
         self._bytes = self._path.open("rb")
         with TextIOWrapper(self._bytes, encoding=self._encoding, errors=errors) as file:
             number = 0
+            if self._is_array:
+                yield from _array(file)
+                return
             while line := file.readline():
                 number += 1
                 if not line.strip():
@@ -70,6 +81,40 @@ class JsonLinesSource:
                     yield number, json.loads(line)
                 except (ValueError, RecursionError):
                     yield number, line.rstrip("\r\n")
+
+
+def _begins_an_array(path: Path, encoding: str) -> bool:
+    """Whether the file is one array: it opens with a bracket, and its first line is not all of it."""
+    with path.open(encoding=encoding, errors="replace") as file:
+        begin = file.read(_PIECE).lstrip()
+    if not begin.startswith("["):
+        return False
+    inner = begin[1:].lstrip()
+    return inner.startswith("{")
+
+
+def _array(file: TextIO) -> Iterator[tuple[int, object]]:
+    """The members of one JSON array; what stands behind a broken one is kept as its text."""
+    decoder = json.JSONDecoder()
+    text = file.read(_PIECE).lstrip()[1:]
+    number = 0
+    while True:
+        text = text.lstrip(" \t\r\n,")
+        if text.startswith("]"):
+            return
+        try:
+            value, end = decoder.raw_decode(text)
+        except (ValueError, RecursionError):
+            more = file.read(max(_PIECE, len(text)))
+            if not more:
+                if text:
+                    yield number + 1, text
+                return
+            text += more
+            continue
+        number += 1
+        yield number, value
+        text = text[end:]
 
 
 def _cell(value: object) -> Cell:

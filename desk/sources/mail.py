@@ -1,4 +1,7 @@
-"""The readable text of one ticket kept as a file: .eml, .msg (Outlook), .txt or .log."""
+"""The readable text of one ticket kept as a file: .eml, .msg (Outlook), .txt or .log.
+
+A forwarded mail within a mail, and log files attached, are read as well: there the error often stands.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import email
 import email.policy
 import email.utils
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -20,6 +24,12 @@ SUFFIXES = (".eml", ".msg", ".txt", ".log")
 _TEXT_ATTACHMENTS = (".txt", ".log", ".json", ".xml", ".csv")
 _ATTACHMENT_LIMIT = 200_000
 """Characters taken from one attachment: error logs are wanted, archives are not."""
+
+
+_DEPTH = 10
+"""Mails within mails that are opened; deeper ones are loops of auto-replies."""
+_RTF_COMPRESSED = 0x1009
+"""PidTagRtfCompressed: see MS-OXRTFCP."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +55,8 @@ def read_mail(path: Path) -> Mail:
 def parse_eml(data: bytes) -> Mail:
     """An RFC 5322 message; of several forms the plain text counts, else the HTML without its tags.
 
-    Text attachments follow the text, since error logs arrive that way.
+    Text attachments follow the text, since error logs arrive that way; so do mails that are attached,
+    each with its subject. What is broken in a header or a part costs that header or part only.
     """
     try:
         return _parse_eml(data)
@@ -56,21 +67,42 @@ def parse_eml(data: bytes) -> Mail:
 
 def _parse_eml(data: bytes) -> Mail:
     message = email.message_from_bytes(data, policy=email.policy.default)
-    parts: list[str] = []
-    body = message.get_body(("plain", "html"))
-    if body is not None:
-        parts.append(_content(body))
+    return Mail(_date(_header(message, "date")), _header(message, "subject"), "\n\n".join(_parts(message, 0)))
+
+
+def _parts(message: EmailMessage, depth: int) -> Iterator[str]:
+    """The texts of a mail: its body, then the attachments with text."""
+    body = _body(message)
+    if body:
+        yield body
     for attachment in message.iter_attachments():
-        name = (attachment.get_filename() or "").lower()
-        if attachment.get_content_type() == "message/rfc822":
-            inner = attachment.get_payload(0)
-            if isinstance(inner, EmailMessage):
-                parts.append(parse_eml(inner.as_bytes()).text)
-        elif name.endswith(_TEXT_ATTACHMENTS):
+        if attachment.get_content_maintype() == "message":
+            yield from _attached(attachment, depth)
+        elif (attachment.get_filename() or "").lower().endswith(_TEXT_ATTACHMENTS):
             payload = attachment.get_payload(decode=True)
             if isinstance(payload, bytes):
-                parts.append(decode(payload)[:_ATTACHMENT_LIMIT])
-    return Mail(_date(_header(message, "date")), _header(message, "subject"), "\n\n".join(parts))
+                yield decode(payload)[:_ATTACHMENT_LIMIT]
+
+
+def _attached(part: EmailMessage, depth: int) -> Iterator[str]:
+    """Mails within a mail, and what a mail server reports of one it could not deliver."""
+    inner = part.get_payload()
+    for mail in inner if isinstance(inner, list) else ():
+        if isinstance(mail, EmailMessage) and depth < _DEPTH:
+            subject = _header(mail, "subject")
+            if subject:
+                yield subject
+            yield from _parts(mail, depth + 1)
+
+
+def _body(message: EmailMessage) -> str:
+    """The plain text, or that of the HTML where there is none or it is blank."""
+    for kind in ("plain", "html"):
+        part = message.get_body((kind,))
+        text = _content(part) if part is not None else ""
+        if text.strip():
+            return text
+    return ""
 
 
 def _header(message: EmailMessage, name: str) -> str:
@@ -85,7 +117,7 @@ def _header(message: EmailMessage, name: str) -> str:
 def _date(written: str) -> datetime | None:
     try:
         return _naive(email.utils.parsedate_to_datetime(written))
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, TypeError, IndexError):
         return None
 
 
@@ -116,8 +148,7 @@ def _read_msg(data: bytes) -> Mail:
     try:
         _check_sizes(data)
         message = Message.load(io.BytesIO(data))
-        text = message.body or strip_html(message.html_body or "")
-        parts = [text]
+        parts = [_msg_body(message)]
         for attachment in message.attachments:
             held = attachment.file_bytes
             if held and (attachment.file_name or "").lower().endswith(_TEXT_ATTACHMENTS):
@@ -141,6 +172,24 @@ def _check_sizes(data: bytes) -> None:
     streams = sum(entry.size for entry in entries if entry.entry_type == STGTY_STREAM)
     if max(streams, *(entry.size for entry in entries)) > len(data):
         raise ValueError("Größenangaben falsch")
+
+
+def _msg_body(message: Any) -> str:
+    """Plain text, else HTML, else the rich text that old Outlook and Exchange keep instead."""
+    text = message.body or ""
+    if text.strip():
+        return str(text)
+    text = strip_html(message.html_body or "")
+    if text.strip():
+        return text
+    packed = message.properties.binary_prop_value(_RTF_COMPRESSED)
+    if not packed:
+        return ""
+    import compressed_rtf
+    from striprtf.striprtf import rtf_to_text
+
+    rtf = compressed_rtf.decompress(packed).decode("latin-1")
+    return str(rtf_to_text(rtf, errors="replace")).strip()  # type: ignore[no-untyped-call]
 
 
 def _naive(date: datetime | None) -> datetime | None:

@@ -54,6 +54,10 @@ class Source(Protocol):
         """What completes a row in the worker, if anything."""
 
     @property
+    def note(self) -> str:
+        """German sentences on how it is read, where the user could expect it otherwise; else empty."""
+
+    @property
     def delimiter(self) -> str:
         """The delimiter of a CSV export, `;` for all other kinds."""
 

@@ -87,7 +87,7 @@ class SheetSource:
     def note(self) -> str:
         """Which sheet is read, and where its header stands, where that is not plain."""
         sentences = []
-        others = [sheet.name for sheet in self.sheets if sheet.name != self.sheet.name]
+        others = [one.name for one in self.sheets if one.visible and one.name != self.sheet.name]
         if others:
             names = ", ".join(f"»{name}«" for name in others)
             sentences.append(f"Gelesen wird das Blatt »{self.sheet.name}«, nicht {names}.")

@@ -15,10 +15,13 @@ _MINI_SECTOR = 64
 _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 _UNICODE = 0x001F
 _TIME = 0x0040
+_BINARY = 0x0102
 
 
-def message(subject: str, body: str, sent: datetime | None = None) -> bytes:
-    """The bytes of a .msg file."""
+def message(
+    subject: str, body: str, sent: datetime | None = None, *, packed_rtf: bytes = b""
+) -> bytes:
+    """The bytes of a .msg file; `packed_rtf` is a rich text as PidTagRtfCompressed holds it."""
     texts = {0x0037: subject, 0x1000: body, 0x001A: "IPM.Note"}
     properties = b"\0" * 8 + struct.pack("<4I", 0, 0, 0, 0) + b"\0" * 8
     streams: dict[str, bytes] = {}
@@ -28,6 +31,9 @@ def message(subject: str, body: str, sent: datetime | None = None) -> bytes:
         properties += struct.pack("<HHIII", _UNICODE, pid, 6, len(data) + 2, 0)
     # PidTagStoreSupportMask: strings are unicode.
     properties += struct.pack("<HHIII", 0x0003, 0x340D, 6, 0x00040000, 0)
+    if packed_rtf:
+        streams["__substg1.0_10090102"] = packed_rtf
+        properties += struct.pack("<HHIII", _BINARY, 0x1009, 6, len(packed_rtf), 0)
     if sent is not None:
         ticks = int((sent.replace(tzinfo=UTC).timestamp() + 11_644_473_600) * 10_000_000)
         properties += struct.pack("<HHIQ", _TIME, 0x0039, 6, ticks)

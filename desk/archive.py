@@ -2,18 +2,25 @@
 
 Dask plans, distributes and retries; here is only what happens to one partition. The output has the
 archive's columns and the ids of the judgement, for programs: words are looked up by id.
+
+A part is written beside its place and moved there when it is whole, so what lies there is done: an
+interrupted run goes on with the parts that are missing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import uuid
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import dask.dataframe as dd
+import fsspec
 import pandas as pd
-from dask.distributed import Client, LocalCluster
+from dask.delayed import delayed
+from dask.distributed import Client, LocalCluster, as_completed
 
 from desk.columns import month_of
 from desk.judge import Judgement, judge, own_knowledge
@@ -24,6 +31,8 @@ PREFIX = "tokenhilfe_"
 ADDED = (*(f"{PREFIX}{name}" for name in Judgement._fields), f"{PREFIX}month")
 """The added columns: those of :class:`desk.judge.Judgement`, and the month of the date column."""
 
+RUN_FILE = "tokenhilfe-lauf.json"
+"""Says in the target which run its parts belong to."""
 _COUNTED = ("marketplace", "certainty", "finding", "renew", "month", "problem")
 
 
@@ -39,13 +48,25 @@ class Archive:
     activity: str | None = None
 
 
-def diagnose_archive(
-    archive: Archive, *, scheduler: str | None = None, workers: int = 1
+class TargetExists(Exception):  # noqa: N818 - not a fault, but a question to the user
+    """The target holds parts already, of this run or of another; German message."""
+
+
+def diagnose_archive(  # noqa: PLR0913 - all but one have defaults
+    archive: Archive,
+    *,
+    scheduler: str | None = None,
+    workers: int = 1,
+    resume: bool = False,
+    replace: bool = False,
+    progress: Callable[[int, int], None] = lambda *_: None,
 ) -> Summary:
     """Diagnose every row, write the parts below `target`, and count them.
 
     `scheduler`: address of a running cluster; without it one with `workers` processes is started
-    here. Raises SourceError when there is no such archive or column.
+    here. `resume`: keep the parts of the same run that are there. `replace`: begin anew although
+    some are. `progress` is called with the number of parts done and of all. Raises SourceError when
+    there is no such archive or column, and TargetExists.
     """
     try:
         frame = dd.read_parquet(archive.source)
@@ -55,15 +76,65 @@ def diagnose_archive(
         if name not in frame.columns:
             known = ", ".join(f"»{column}«" for column in frame.columns)
             raise SourceError(f"Die Spalte »{name}« gibt es nicht. Vorhanden: {known}.")
-    empty = diagnose_frame(frame._meta, archive)  # noqa: SLF001 - Dask documents it
-    with _client(scheduler, workers):
-        frame.map_partitions(diagnose_frame, archive, meta=empty).to_parquet(
-            archive.target, write_index=False
-        )
+    parts = frame.to_delayed()
+    done = _prepare(archive, len(parts), resume=resume, replace=replace)
+    progress(len(done), len(parts))
+    with _client(scheduler, workers) as client:
+        # A part's graph is small; what it holds is read and written by the workers, and not kept.
+        write = delayed(_write_part, pure=False)
+        missing = [write(part, archive, at) for at, part in enumerate(parts) if at not in done]
+        futures = client.compute(missing)
+        for number, future in enumerate(as_completed(futures), start=len(done) + 1):
+            future.result()
+            progress(number, len(parts))
         # A second pass over a few narrow columns costs little, and keeps the first one plain.
-        counted = dd.read_parquet(archive.target, columns=[f"{PREFIX}{name}" for name in _COUNTED])
+        counted = dd.read_parquet(
+            f"{archive.target}/part.*.parquet", columns=[f"{PREFIX}{name}" for name in _COUNTED]
+        )
         groups = counted.fillna("").groupby(list(counted.columns)).size().compute()
     return _summary(groups)
+
+
+def _prepare(archive: Archive, parts: int, *, resume: bool, replace: bool) -> set[int]:
+    """Which parts are done already. Raises TargetExists when that must be asked."""
+    files, target = fsspec.core.url_to_fs(archive.target)
+    run = {**asdict(archive), "parts": parts, "knowledge": own_knowledge().version}
+    run["columns"] = list(archive.columns)
+    path = f"{target}/{RUN_FILE}"
+    there = {path.rpartition("/")[2] for path in files.glob(f"{target}/part.*.parquet")}
+    if there and not replace:
+        same = files.exists(path) and json.loads(files.cat_file(path)) == run
+        if not resume:
+            raise TargetExists(
+                f"In »{archive.target}« liegen schon Teile. Mit --fortsetzen werden die fehlenden "
+                "ergänzt, mit --neu beginnt die Auswertung von vorn."
+            )
+        if not same:
+            raise TargetExists(
+                f"Die Teile in »{archive.target}« stammen von einem anderen Aufruf, einem anderen "
+                "Archiv oder einer anderen Version des Wissens. Mit --neu beginnt die Auswertung "
+                "von vorn."
+            )
+    else:
+        for name in there:
+            files.rm(f"{target}/{name}")
+        there = set()
+    files.makedirs(target, exist_ok=True)
+    files.pipe_file(path, json.dumps(run, ensure_ascii=False).encode())
+    return {at for at in range(parts) if _part_name(at) in there}
+
+
+def _part_name(at: int) -> str:
+    return f"part.{at}.parquet"
+
+
+def _write_part(frame: pd.DataFrame, archive: Archive, at: int) -> None:
+    files, target = fsspec.core.url_to_fs(archive.target)
+    # A name of its own: a part that was given to two workers is written by each, and moved whole.
+    draft = f"{target}/.{at}.{uuid.uuid4().hex}.neu"
+    with files.open(draft, "wb") as file:
+        diagnose_frame(frame, archive).to_parquet(file, index=False)
+    files.mv(draft, f"{target}/{_part_name(at)}")
 
 
 def diagnose_frame(frame: pd.DataFrame, archive: Archive) -> pd.DataFrame:
@@ -104,16 +175,16 @@ def _summary(groups: pd.Series[int]) -> Summary:
 
 
 @contextmanager
-def _client(scheduler: str | None, workers: int) -> Iterator[None]:
+def _client(scheduler: str | None, workers: int) -> Iterator[Client]:
     if scheduler:
-        with Client(scheduler):
-            yield
+        with Client(scheduler) as client:
+            yield client
         return
     with (
         # Any free port, and for this machine only: several runs may be under way.
         LocalCluster(
             n_workers=workers, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0"
         ) as cluster,
-        Client(cluster),
+        Client(cluster) as client,
     ):
-        yield
+        yield client

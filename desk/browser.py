@@ -1,4 +1,6 @@
-"""A ticket export judged in the browser: the same readers, judgement and CSV as the command's.
+"""A ticket export judged in the browser: the same readers, judgement and output as the command's.
+
+Only workbooks are read and written without openpyxl, which would be more than all the rest to load.
 
 The page lays the files into the interpreter's own memory and asks for one piece after the other, so
 that it can show how far it is, and stop. Answers are JSON; problems are German sentences in them.
@@ -14,14 +16,16 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from desk.advice import Adviser, Answer
+from desk.advice import COLUMNS, Adviser, Answer
 from desk.columns import find_text_columns, text_of
 from desk.judge import judge
 from desk.sources.folder import FolderSource
 from desk.sources.mail import SUFFIXES
-from desk.sources.model import Row, Source, SourceError
+from desk.sources.model import Cell, Row, Source, SourceError
 from desk.sources.opening import open_source
-from desk.writing import CsvFormat
+from desk.sources.workbook import WorkbookSource
+from desk.workbook import workbook
+from desk.writing import CsvFormat, ExcelFormat, untagged
 from wizard.browser.desk import PROSE
 
 _SAMPLE = 200
@@ -36,10 +40,22 @@ class _Batch:
     source: Source
     places: tuple[int, ...]
     adviser: Adviser
-    form: CsvFormat
     rows: Iterator[Row]
+    form: ExcelFormat
     told: set[str] = field(default_factory=set)
-    csv: list[bytes] = field(default_factory=list)
+    lines: list[bytes] = field(default_factory=list)
+    """The rows so far with the added values: the least that any kind of output is made of."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The export's own columns."""
+        return self.source.columns[: self.source.kept_columns]
+
+    def values(self) -> Iterator[list[Cell]]:
+        """The rows so far."""
+        for some in self.lines:
+            for line in some.splitlines():
+                yield [untagged(value) for value in json.loads(line)]
 
 
 _open: dict[str, _Batch] = {}
@@ -49,17 +65,17 @@ _NAME = "batch"
 def start(request: str) -> str:
     """Open the files in a folder: one export, or any number of single tickets.
 
-    `request`: `folder`, `base` (the site's address), and `columns` (positions of the text's columns,
-    or null to find them). The answer: `columns` (names), `places` (positions of the text's), or
-    `problem`.
+    `request`: `folder`, `base` (the site's address), `columns` (positions of the text's columns, or
+    null to find them), and `sheet` (of a workbook, or null). The answer: `columns` (names), `places`
+    (positions of the text's), `sheets` (names) and `sheet` of a workbook, `note` (how it is read,
+    German); or `problem`.
     """
     asked = json.loads(request)
     _open.clear()
     try:
-        source = _source(Path(asked["folder"]))
+        source = _source(Path(asked["folder"]), asked["sheet"])
     except SourceError as error:
         return json.dumps({"problem": str(error)})
-    columns = source.columns[: source.kept_columns]
     chosen = asked["columns"]
     if chosen is not None:
         places = tuple(chosen)
@@ -67,13 +83,19 @@ def start(request: str) -> str:
         places = source.text_columns
     else:
         places = find_text_columns(source.columns, list(islice(source.rows(), _SAMPLE)))
-    form = CsvFormat(columns, delimiter=source.delimiter)
-    batch = _Batch(
-        source, places, Adviser(PROSE.knowledge, asked["base"]), form, iter(source.rows())
+    form = ExcelFormat(source.columns[: source.kept_columns])
+    adviser = Adviser(PROSE.knowledge, asked["base"])
+    _open[_NAME] = _Batch(source, places, adviser, iter(source.rows()), form)
+    book = source if isinstance(source, WorkbookSource) else None
+    return json.dumps(
+        {
+            "columns": source.columns,
+            "places": places,
+            "sheets": [sheet.name for sheet in book.sheets if sheet.visible] if book else [],
+            "sheet": book.sheet.name if book else None,
+            "note": source.note,
+        }
     )
-    batch.csv.append(form.header())
-    _open[_NAME] = batch
-    return json.dumps({"columns": source.columns, "places": places})
 
 
 def piece() -> str:
@@ -119,7 +141,7 @@ def piece() -> str:
                 answer.problem,
             ]
         )
-    batch.csv.append(batch.form.encode(read))
+    batch.lines.append(batch.form.encode(read))
     return json.dumps(
         {
             "rows": rows,
@@ -134,7 +156,15 @@ def piece() -> str:
 
 def csv() -> bytes:
     """All rows so far as CSV, each with the export's own columns and the added ones."""
-    return b"".join(_open[_NAME].csv)
+    batch = _open[_NAME]
+    form = CsvFormat(batch.columns, delimiter=batch.source.delimiter)
+    return form.header() + form.encode_values(batch.values())
+
+
+def excel() -> bytes:
+    """The same as a workbook."""
+    batch = _open[_NAME]
+    return workbook((*batch.columns, *COLUMNS), batch.values())
 
 
 def close(folder: str) -> None:
@@ -143,7 +173,7 @@ def close(folder: str) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _source(folder: Path) -> Source:
+def _source(folder: Path, sheet: str | None) -> Source:
     files = sorted(folder.iterdir())
     tickets = [file for file in files if file.suffix.lower() in SUFFIXES]
     for file in tickets:
@@ -156,6 +186,8 @@ def _source(folder: Path) -> Source:
         return FolderSource(folder)
     if len(files) > 1:
         raise SourceError(
-            "Bitte wählen Sie einen Export (CSV oder JSON-Zeilen) oder einzelne Tickets als .txt und .eml."
+            "Bitte wählen Sie einen Export (Excel, CSV oder JSON) oder einzelne Tickets als .txt und .eml."
         )
+    if files[0].suffix.lower() in (".xlsx", ".xlsm"):
+        return WorkbookSource(files[0], sheet=sheet)
     return open_source(files[0])

@@ -42,7 +42,7 @@ Rückgabewerte:
   2    der Aufruf ist falsch
   3    eine Datei lässt sich nicht lesen oder schreiben
   4    das Wissen (die TOML-Dateien) ist fehlerhaft
-  130  unterbrochen; »triage« lässt sich mit --fortsetzen fortsetzen
+  130  unterbrochen; »triage« und »archiv« lassen sich mit --fortsetzen fortsetzen
 
 Umgebung:
   {ADDRESS_VARIABLE}  Adresse der Hilfeseite, als Vorgabe für --adresse
@@ -241,7 +241,7 @@ def _schema(_: argparse.Namespace) -> int:
 
 
 def _archive(given: argparse.Namespace) -> int:
-    from desk.archive import Archive, diagnose_archive
+    from desk.archive import Archive, TargetExists, diagnose_archive
     from desk.report import text_report
     from desk.sources.model import SourceError
     from desk.summary import overview
@@ -256,7 +256,23 @@ def _archive(given: argparse.Namespace) -> int:
         activity=given.taetigkeit,
     )
     try:
-        summary = diagnose_archive(archive, scheduler=given.scheduler, workers=given.prozesse)
+        with _parts_shown() as report:
+            summary = diagnose_archive(
+                archive,
+                scheduler=given.scheduler,
+                workers=given.prozesse,
+                resume=given.fortsetzen,
+                replace=given.neu,
+                progress=report,
+            )
+    except TargetExists as error:
+        raise CommandError(str(error), EXIT_USAGE) from error
+    except KeyboardInterrupt:
+        print(
+            "Unterbrochen. Derselbe Aufruf mit --fortsetzen ergänzt die fehlenden Teile.",
+            file=sys.stderr,
+        )
+        return EXIT_INTERRUPTED
     except SourceError as error:
         raise CommandError(str(error)) from error
     except OSError as error:
@@ -431,6 +447,12 @@ def _add_archive(commands: Any) -> None:
         "--scheduler",
         metavar="ADRESSE",
         help="vorhandener Dask-Cluster; sonst einer auf diesem Rechner",
+    )
+    options.add_argument(
+        "--fortsetzen", action="store_true", help="nur die Teile auswerten, die noch fehlen"
+    )
+    options.add_argument(
+        "--neu", action="store_true", help="vorhandene Teile in der Ausgabe ersetzen"
     )
     options.add_argument(
         "--prozesse",
@@ -655,6 +677,22 @@ def _progress_shown(*, quiet: bool) -> Iterator[Callable[[Progress], None]]:
             )
 
         yield report
+
+
+@contextmanager
+def _parts_shown() -> Iterator[Callable[[int, int], None]]:
+    """One line on the error output that says how many parts are done, if that is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+
+    def report(done: int, total: int) -> None:
+        print(f"\r{done} von {total} Teilen", end="", file=sys.stderr, flush=True)
+
+    try:
+        yield report
+    finally:
+        print(file=sys.stderr)
 
 
 def _file_problem(error: OSError) -> str:

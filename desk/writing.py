@@ -27,7 +27,8 @@ _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _DROPPED = " \n\x00\u00a0\u200b\u200c\u200d\u2060\ufeff"
 # XML 1.0, section 2.2; openpyxl's own expression leaves the last three kinds in, and the file broken.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_EXCEL_ROWS = 1_048_576
+EXCEL_ROWS = 1_048_576
+"""Rows of a sheet, its heading among them."""
 _EXCEL_CELL = 32_767
 _SHORTENED = " … [gekürzt: Eine Excel-Zelle fasst 32.767 Zeichen]"
 
@@ -42,6 +43,14 @@ def defuse(text: str) -> str:
     if text.lstrip(_DROPPED).startswith(_DANGEROUS) and not _NUMBER.match(text):
         return f"'{text}"
     return text
+
+
+def excel_text(text: str) -> str:
+    """The text as far as a cell of Excel holds it; what is cut off is said."""
+    text = _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+    if len(text) <= _EXCEL_CELL:
+        return text
+    return text[: _EXCEL_CELL - len(_SHORTENED)] + _SHORTENED
 
 
 class Format(Protocol):
@@ -72,11 +81,12 @@ class CsvFormat:
 
     def encode(self, rows: Iterable[tuple[Row, Answer]]) -> bytes:
         """Values of the row, then the added ones; keys that are no column follow as JSON."""
+        return self.encode_values([*row.cells, *_added(row, answer)] for row, answer in rows)
+
+    def encode_values(self, rows: Iterable[Sequence[Cell]]) -> bytes:
+        """The same for rows that hold the added values already."""
         safe = self._safe
-        return self._lines(
-            [*(safe(as_text(cell)) for cell in row.cells), *map(safe, _added(row, answer))]
-            for row, answer in rows
-        )
+        return self._lines([safe(as_text(cell)) for cell in row] for row in rows)
 
     def finish(self, part: Path, output: Path) -> None:
         """The part file is the output."""
@@ -159,14 +169,12 @@ class ExcelFormat:
         book = Workbook(write_only=True)
 
         def cell(sheet: Any, value: Any) -> Any:
-            if isinstance(value, dict):
-                return WriteOnlyCell(sheet, datetime.fromisoformat(value["day"]))
+            value = untagged(value)
+            if isinstance(value, datetime):
+                return WriteOnlyCell(sheet, value)
             if not isinstance(value, str):
                 return value
-            text = _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", value)
-            if len(text) > _EXCEL_CELL:
-                text = text[: _EXCEL_CELL - len(_SHORTENED)] + _SHORTENED
-            result = WriteOnlyCell(sheet, text)
+            result = WriteOnlyCell(sheet, excel_text(value))
             result.data_type = "s"
             return result
 
@@ -180,7 +188,7 @@ class ExcelFormat:
                 sheet.freeze_panes = "A2"
                 sheet.append([cell(sheet, name) for name in (*self._columns, *COLUMNS)])
                 ahead = [] if first is None else [first]
-                for values in islice(chain(ahead, rows), _EXCEL_ROWS - 1):
+                for values in islice(chain(ahead, rows), EXCEL_ROWS - 1):
                     sheet.append([cell(sheet, value) for value in values])
         draft = output.with_name(output.name + ".neu")
         book.save(draft)
@@ -246,6 +254,11 @@ def _added(row: Row, answer: Answer) -> list[str]:
         extra = json.dumps(row.extra, ensure_ascii=False)
         cells[-1] = f"{cells[-1]} Weitere Felder: {extra}".strip()
     return cells
+
+
+def untagged(value: Any) -> Cell:
+    """A value of :class:`ExcelFormat`'s lines as it was."""
+    return datetime.fromisoformat(value["day"]) if isinstance(value, dict) else value
 
 
 def _tagged(cell: Cell) -> Any:

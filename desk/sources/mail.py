@@ -67,7 +67,11 @@ def parse_eml(data: bytes) -> Mail:
 
 def _parse_eml(data: bytes) -> Mail:
     message = email.message_from_bytes(data, policy=email.policy.default)
-    return Mail(_date(_header(message, "date")), _header(message, "subject"), "\n\n".join(_parts(message, 0)))
+    return Mail(
+        _date(_header(message, "date")),
+        _header(message, "subject"),
+        "\n\n".join(_parts(message, 0)),
+    )
 
 
 def _parts(message: EmailMessage, depth: int) -> Iterator[str]:

@@ -43,6 +43,9 @@ def sheets_of(path: Path) -> tuple[SheetInfo, ...]:
 class WorkbookSource(SheetSource):
     """One sheet of a workbook; formulas arrive as the value that Excel saved last."""
 
+    _tables: tuple[list[str], _Styles] | None = None
+    """The shared texts and the styles: the same for every reading."""
+
     @override
     def find_sheets(self) -> tuple[SheetInfo, ...]:
         return sheets_of(self.path)
@@ -50,12 +53,11 @@ class WorkbookSource(SheetSource):
     @override
     def records(self) -> Iterator[Record]:
         with _package(self.path) as package, _faults(self.path):
-            texts = _shared_texts(package)
-            styles = _Styles(package)
-            if self.size is None:
+            if self._tables is None:
+                self._tables = _shared_texts(package), _Styles(package)
                 self.size = _last_row(package, self.sheet.part)
             with package.open(self.sheet.part) as part:
-                yield from _rows(part, texts, styles)
+                yield from _rows(part, *self._tables)
 
 
 class _faults:  # noqa: N801 - reads as what it does

@@ -6,9 +6,11 @@ import csv
 import io
 import json
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pytest
 from playwright.sync_api import expect
 
@@ -137,11 +139,49 @@ def test_other_kinds_of_files(page: Page) -> None:
     give(page, file("leer.csv", b""))
     expect(message(page)).to_contain_text("ist leer")
     give(page, file("mappe.xlsx", b"PK"))
-    expect(message(page)).to_contain_text("CSV UTF-8")
+    expect(message(page)).to_contain_text("keine Excel-Datei")
+    give(page, file("mappe.xls", b"PK"))
+    expect(message(page)).to_contain_text("speichern Sie sie als .xlsx")
     give(page, file("post.msg", b"x"))
     expect(message(page)).to_contain_text("Outlook-Dateien (.msg)")
     give(page, file("a.csv", b"a;b\n1;2\n"), file("b.csv", b"a;b\n1;2\n"))
     expect(message(page)).to_contain_text("einen Export")
+
+
+def test_excel_in_and_out(page: Page, watch: Watch) -> None:
+    book = openpyxl.Workbook()
+    cover = book.active
+    assert cover is not None
+    cover.title = "Info"
+    cover.append(["Stand", "November"])
+    sheet = book.create_sheet("Tickets")
+    sheet.append(["Ticketexport November"])
+    sheet.append(["Nr", "Eröffnet", "Beschreibung"])
+    for number in range(60):
+        sheet.append([number, datetime(2026, 11, 24, 8, number), MESSAGES[number % 4]])
+    made = io.BytesIO()
+    book.save(made)
+
+    page.goto("support/stapel.html")
+    give(page, file("Export Müller-4711.xlsx", made.getvalue()))
+    expect(message(page)).to_have_text("Fertig: 60 Tickets ausgewertet.")
+    expect(page.get_by_text("Gelesen wird das Blatt »Tickets«, nicht »Info«.")).to_be_visible()
+    expect(rows(page).first.locator("th")).to_have_text("3")
+    expect(rows(page).first).to_contain_text("Amazon")
+    assert saved(page)[1]["Tokenhilfe: Marktplatz"] == "eBay"
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Als Excel speichern").click()
+    assert download.value.suggested_filename == "Export Müller-4711-tokenhilfe.xlsx"
+    table = list(
+        openpyxl.load_workbook(download.value.path())["Tickets"].iter_rows(values_only=True)
+    )
+    assert table[0][:4] == ("Nr", "Eröffnet", "Beschreibung", "Tokenhilfe: Marktplatz")
+    assert table[2][:4] == (1, datetime(2026, 11, 24, 8, 1), MESSAGES[1], "eBay")
+    assert len(table) == 61
+
+    page.get_by_label("Blatt", exact=True).select_option("Info")
+    expect(message(page)).to_have_text("In der Datei steht kein Ticket.")
+    assert not [url for url in watch.requests if "4711" in url]
 
 
 def test_stopping_keeps_what_is_there(page: Page) -> None:

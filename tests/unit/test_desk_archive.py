@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
-from contextlib import redirect_stdout
+from contextlib import nullcontext, redirect_stdout
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from dask.distributed import LocalCluster
 
+from desk import archive
 from desk.archive import ADDED
-from desk.cli import EXIT_DONE, EXIT_FILE, main
+from desk.cli import EXIT_DONE, EXIT_FILE, EXIT_INTERRUPTED, EXIT_USAGE, main
 from wizard import diagnose
 from wizard.catalog import Knowledge
 
@@ -45,7 +48,9 @@ def result(parquet: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[str
     with redirect_stdout(printed):
         assert main([*call, "--spalte", "betreff", "--spalte", "text"]) == EXIT_DONE
     assert len(list(target.glob("*.parquet"))) == 4
-    return printed.getvalue(), pd.read_parquet(target).sort_values("nr", ignore_index=True)
+    return printed.getvalue(), pd.read_parquet(list(target.glob("part.*.parquet"))).sort_values(
+        "nr", ignore_index=True
+    )
 
 
 def test_every_row_is_diagnosed_as_by_the_same_function(
@@ -77,6 +82,45 @@ def test_the_counts_are_those_of_the_rows(
         assert (str(count), knowledge.findings[str(finding)].title) in lines
     for month in ("2026-01", "2026-02", "2026-03", "2026-04"):
         assert any(count == "30" and rest.startswith(month) for count, rest in lines)
+
+
+def test_an_interrupted_run_goes_on_with_the_missing_parts(
+    parquet: Path,
+    result: tuple[str, pd.DataFrame],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Without processes: what is tried here is which parts are written, not by whom.
+    monkeypatch.setattr(archive, "LocalCluster", partial(LocalCluster, processes=False))
+    target = tmp_path / "teile"
+    call = ["archiv", str(parquet), "-o", str(target), "--datum", "erstellt", "--prozesse", "1"]
+    call += ["--spalte", "betreff", "--spalte", "text"]
+
+    def interrupted(done: int, total: int) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("desk.cli._parts_shown", lambda: nullcontext(interrupted))
+        assert main(call) == EXIT_INTERRUPTED
+    assert "--fortsetzen" in capsys.readouterr().err
+    kept = {path: path.stat().st_mtime_ns for path in target.glob("part.*.parquet")}
+    assert 2 <= len(kept) < 4
+
+    assert main(call) == EXIT_USAGE
+    assert "--fortsetzen" in capsys.readouterr().err
+    assert main([*call, "--fortsetzen", "--markt", "ebay"]) == EXIT_USAGE
+    assert "einem anderen Aufruf" in capsys.readouterr().err
+
+    assert main([*call, "--fortsetzen"]) == EXIT_DONE
+    assert capsys.readouterr().out == result[0].replace("ergebnis", "teile")
+    assert {path: path.stat().st_mtime_ns for path in kept} == kept
+    again = pd.read_parquet(list(target.glob("part.*.parquet"))).sort_values(
+        "nr", ignore_index=True
+    )
+    pd.testing.assert_frame_equal(again, result[1])
+    assert not list(target.glob(".*.neu"))
 
 
 def test_what_cannot_be_read_is_said_before_a_cluster_starts(

@@ -364,7 +364,7 @@ def test_a_mail_that_the_library_fails_on_is_a_row_with_a_problem(
     def broken(*_: object, **__: object) -> None:
         raise AttributeError("geheim@example.org")
 
-    monkeypatch.setattr("email.message_from_bytes", broken)
+    monkeypatch.setattr("desk.sources.folder.read_mail", broken)
     (tmp_path / "a.eml").write_bytes(b"x")
     row = load_file(tmp_path, Row(1, ["a.eml", None, None, None]))
     assert row.problem == "Die Datei ist nicht lesbar: AttributeError."

@@ -14,6 +14,7 @@ const PAGE = 50;
 // Python holds file and result in the browser's memory.
 const LARGEST = 100_000_000;
 const FOLDER = "/stapel";
+const EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /**
  * Number, marketplace, certainty, finding, renewing, link, masked text, problem.
@@ -54,8 +55,12 @@ class Batch {
     });
     this.#wireDrop();
     part(root, "abbrechen").addEventListener("click", () => this.#stop());
-    part(root, "neu").addEventListener("click", () => this.#judge(this.#chosenColumns()));
-    part(root, "laden").addEventListener("click", () => this.#save());
+    part(root, "neu").addEventListener("click", () =>
+      this.#judge(this.#chosenColumns(), this.#chosenSheet()),
+    );
+    part(root, "blatt").addEventListener("change", () => this.#judge(null, this.#chosenSheet()));
+    part(root, "laden").addEventListener("click", () => this.#save("csv"));
+    part(root, "laden-excel").addEventListener("click", () => this.#save("excel"));
     for (const name of ["hilft", "befund"]) {
       part(root, name).addEventListener("change", () => this.#filter());
     }
@@ -84,7 +89,6 @@ class Batch {
   async #open(files) {
     if (files.length === 0) return;
     const size = files.reduce((sum, file) => sum + file.size, 0);
-    if (files.some(({ name }) => /\.xls[xmb]?$/i.test(name))) return this.#say("stapel-excel");
     if (size > LARGEST) {
       return this.#say("stapel-gross", { mb: Math.round(size / 1e6).toLocaleString("de-DE") });
     }
@@ -96,11 +100,14 @@ class Batch {
       })),
     );
     this.#name = files.length === 1 ? (files[0]?.name ?? "") : "tickets";
-    await this.#judge(null);
+    await this.#judge(null, null);
   }
 
-  /** @param {number[] | null} columns positions of the text's columns; null: to be found */
-  async #judge(columns) {
+  /**
+   * @param {number[] | null} columns positions of the text's columns; null: to be found
+   * @param {string | null} sheet of a workbook; null: to be found
+   */
+  async #judge(columns, sheet) {
     const run = ++this.#run;
     this.#rows = [];
     this.#told.clear();
@@ -110,13 +117,14 @@ class Batch {
     try {
       // Whatever an earlier run left there would be read as well.
       await this.#call("close", [FOLDER]);
-      const request = { folder: FOLDER, base: siteAddress(this.#root), columns };
+      const request = { folder: FOLDER, base: siteAddress(this.#root), columns, sheet };
       const opened = JSON.parse(
         String(await this.#call("start", [JSON.stringify(request)], this.#inputs)),
       );
       if (run !== this.#run) return;
       if (opened.problem) return this.#end("stapel-bruch", opened.problem);
       this.#showColumns(opened.columns, opened.places);
+      this.#showReading(opened);
       await this.#readAll(run);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
@@ -207,6 +215,25 @@ class Batch {
     part(this.#root, "auswahl").replaceChildren(...boxes);
   }
 
+  /**
+   * How it is read, and which sheets there are to choose from.
+   *
+   * @param {{note: string, sheets: string[], sheet: string | null}} opened
+   */
+  #showReading({ note, sheets, sheet }) {
+    part(this.#root, "gelesen").textContent = note;
+    part(this.#root, "gelesen").hidden = !note;
+    part(this.#root, "blattwahl").hidden = sheets.length < 2;
+    const select = /** @type {HTMLSelectElement} */ (part(this.#root, "blatt"));
+    select.replaceChildren(...sheets.map((name) => new Option(name)));
+    if (sheet !== null) select.value = sheet;
+  }
+
+  #chosenSheet() {
+    const select = /** @type {HTMLSelectElement} */ (part(this.#root, "blatt"));
+    return select.options.length > 1 ? select.value : null;
+  }
+
   #chosenColumns() {
     const boxes = part(this.#root, "auswahl").querySelectorAll("input");
     const chosen = [...boxes].filter(({ checked }) => checked).map(({ value }) => Number(value));
@@ -272,11 +299,13 @@ class Batch {
     return element;
   }
 
-  async #save() {
+  /** @param {"csv" | "excel"} kind */
+  async #save(kind) {
     try {
-      const csv = await this.#call("csv", []);
-      const name = this.#name.replace(/\.\w+$/, "") || "tickets";
-      save(`${name}-tokenhilfe.csv`, "text/csv;charset=utf-8", csv);
+      const content = await this.#call(kind, []);
+      const name = `${this.#name.replace(/\.\w+$/, "") || "tickets"}-tokenhilfe`;
+      if (kind === "csv") save(`${name}.csv`, "text/csv;charset=utf-8", content);
+      else save(`${name}.xlsx`, EXCEL, content);
       this.#say("stapel-gespeichert");
     } catch (error) {
       if (!(error instanceof Failure)) throw error;

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 from desk.judge import Judgement
-from wizard.catalog import Finding, Knowledge
+from wizard.advice import advice
+from wizard.catalog import Knowledge
 from wizard.links import answer_link
 
 COLUMNS = (
@@ -47,20 +48,6 @@ class Answer:
     def cells(self) -> tuple[str, ...]:
         """The values under :data:`COLUMNS`."""
         return tuple(asdict(self).values())
-
-
-def advice(
-    finding: Finding, renew: str, knowledge: Knowledge, marketplace: str | None
-) -> tuple[str, str, tuple[str, ...]]:
-    """What the matter is, why renewing helps or does not, and what to do.
-
-    `renew` is that of the diagnosis. A marketplace with keys instead of a consent has nothing to
-    renew: then what the finding says of marketplaces in general would mislead.
-    """
-    place = knowledge.marketplaces.get(marketplace or "")
-    if place is not None and renew != finding.renew:
-        return place.renewal, "", ()
-    return finding.summary, finding.renew_why, finding.action
 
 
 class Adviser:

@@ -8,8 +8,9 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from desk.advice import CERTAINTY, RENEW, advice
+from desk.advice import CERTAINTY, RENEW
 from desk.terminal import printable
+from wizard.advice import advice
 from wizard.catalog import Knowledge
 from wizard.links import answer_link, finding_link, guide_link
 from wizard.model import Diagnosis, Evidence

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .advice import advice
 from .catalog import OTHER, UNKNOWN
 from .compiled import load_knowledge
 from .diagnose import diagnose
@@ -89,6 +90,7 @@ def describe(answer: Diagnosis, knowledge: Knowledge) -> str:
     first = answer.findings[0]
     finding = knowledge.findings[first.id]
     market = answer.marketplace
+    what, why, action = advice(finding, first.renew, knowledge, market.id)
     if market.id is not None:
         name = knowledge.marketplaces[market.id].name
     elif market.service is not None:
@@ -97,12 +99,12 @@ def describe(answer: Diagnosis, knowledge: Knowledge) -> str:
         name = _CERTAINTY[market.certainty]
     lines = [
         finding.title,
-        finding.summary,
+        what,
         "",
         f"Marktplatz: {name}",
-        f"Hilft Erneuern? {_RENEW[first.renew]}. {finding.renew_why}",
+        f"Hilft Erneuern? {_RENEW[first.renew]}. {why}".rstrip(),
         "",
-        *(f"{number}. {action}" for number, action in enumerate(finding.action, 1)),
+        *(f"{number}. {action}" for number, action in enumerate(action, 1)),
     ]
     others = [knowledge.findings[other.id].title for other in answer.findings[1:]]
     if others:

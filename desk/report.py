@@ -34,7 +34,8 @@ _STYLE = Style(
 
 def text_report(overview: Overview) -> str:
     """The summary as plain German text."""
-    lines = [f"{number(overview.rows)} Tickets aus »{overview.export}« ausgewertet."]
+    tickets = "Ticket" if overview.rows == 1 else "Tickets"
+    lines = [f"{number(overview.rows)} {tickets} aus »{overview.export}« ausgewertet."]
     if overview.bad_rows:
         lines.append(
             f"Davon mit Hinweis: {number(overview.bad_rows)}. Sie stehen alle in der Ausgabe."

@@ -116,6 +116,10 @@ def customer_reply(
             blocks += say("guide", link=link)
         elif unclear:
             blocks += say("check_yourself", link=assistant_link(base=base))
+        elif say.renew == "keys":
+            # The finding's own page speaks of marketplaces with a consent.
+            market = diagnosis.marketplace.id
+            blocks += say("page", link=answer_link(finding.id, market, base=base))
         else:
             blocks += say("page", link=finding_link(finding.id, base=base))
     blocks += [*say("closing"), *say("regards")]
@@ -271,6 +275,9 @@ class _Sentences:
         if self.renew == "no" and self.finding.kind == _NO_ERROR_KIND:
             self.renew = "fine"
         kinds = {one.kind for one in diagnosis.findings}
+        if self.renew == "maybe":
+            # Then it is just what could not be ruled out.
+            kinds.add(LOOK_ALIKES[0])
         absent = (kind for kind in LOOK_ALIKES if kind not in kinds)
         named = {diagnosis.marketplace.id, *diagnosis.marketplace.candidates}
         recognised = diagnosis.marketplace.certainty == "recognised"

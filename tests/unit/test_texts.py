@@ -269,7 +269,9 @@ def test_the_reply_does_not_send_its_reader_to_the_support_that_writes_it(
             continue
         for sentence in finding.action:
             letter = texts["reply_action"].get(sentence, sentence)
-            assert not SUPPORT_SPEAK.search(letter), f"{finding.id}: {letter}"
+            assert not SUPPORT_SPEAK.search(letter), (
+                f"{finding.id}: »{letter}« — say it for a letter in texts.toml, [reply_action]"
+            )
 
 
 def test_every_sentence_of_a_reply_is_one_of_a_finding(knowledge: Knowledge) -> None:
@@ -287,6 +289,9 @@ def test_a_marketplace_with_keys_is_never_sent_to_a_renewal(knowledge: Knowledge
         assert "hilft in diesem Fall nicht" in reply
         assert place.renewal in reply
         assert "ANMELDEN" not in reply
+        assert (
+            f"{BASE}assistent.html#fehler=token-erneuerung-fehlgeschlagen&markt={place.id}" in reply
+        )
         assert "Bitte erneuern" not in reply
         assert f"Erneuern hilft: nein. {place.renewal}" in note
         assert "neu angemeldet" not in ticket
@@ -314,7 +319,7 @@ def test_the_note_names_what_was_ruled_out(knowledge: Knowledge) -> None:
     # A text that says too little rules nothing out, and neither does an answer without a text.
     for text in ("Es kommt ein Fehler.", "Guten Tag", ""):
         diagnosis = diagnose(text, knowledge=knowledge)
-        assert "Ausgeschlossen" not in internal_note(diagnosis, text, knowledge).plain()
+        assert "nicht gefunden" not in internal_note(diagnosis, text, knowledge).plain()
     assert set(LOOK_ALIKES) <= set(knowledge.kinds)
 
 

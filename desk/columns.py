@@ -22,6 +22,8 @@ _DATE_NAMES = re.compile(
     re.IGNORECASE,
 )
 _NOT_TEXT = re.compile(r"(^|[ _-])(id|nr|nummer|number|typ|type|anzahl|count|art)$", re.IGNORECASE)
+OWN = "Tokenhilfe: "
+"""How the names of the added columns begin: an output that is read again holds them already."""
 _LONG = 40
 """Average length in characters from which a column of an unknown name is taken for text."""
 
@@ -44,11 +46,15 @@ def named_columns(columns: Sequence[str], wanted: Sequence[str]) -> tuple[int, .
 
 def find_text_columns(columns: Sequence[str], sample: Sequence[Row]) -> tuple[int, ...]:
     """Positions of the columns to diagnose, subject before text; all columns when nothing stands out."""
-    lengths = [_average_length(sample, at) for at in range(len(columns))]
+    lengths = [
+        0.0 if name.startswith(OWN) else _average_length(sample, at)
+        for at, name in enumerate(columns)
+    ]
     texts = [
         at
         for at, name in enumerate(columns)
-        if _TEXT_NAMES.search(name)
+        if not name.startswith(OWN)
+        and _TEXT_NAMES.search(name)
         and not _NOT_TEXT.search(name)
         and not _SUBJECT_NAMES.search(name)
     ]
@@ -57,7 +63,9 @@ def find_text_columns(columns: Sequence[str], sample: Sequence[Row]) -> tuple[in
     if not texts and lengths and max(lengths) >= _LONG:
         texts = [lengths.index(max(lengths))]
     subjects = [
-        at for at, name in enumerate(columns) if _SUBJECT_NAMES.search(name) and at not in texts
+        at
+        for at, name in enumerate(columns)
+        if _SUBJECT_NAMES.search(name) and at not in texts and not name.startswith(OWN)
     ]
     return tuple(subjects + texts) or tuple(range(len(columns)))
 

@@ -11,8 +11,8 @@ import math
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from html import escape
 from itertools import islice
-from xml.sax.saxutils import escape
 
 from desk.sources.model import Cell
 from desk.writing import EXCEL_ROWS, excel_text
@@ -88,7 +88,7 @@ def _cell(value: Cell) -> str:
         if value >= _FIRST_DAY:
             return f'<c s="1"><v>{(value - _EPOCH).total_seconds() / 86_400!r}</v></c>'
         value = value.isoformat(sep=" ")
-    text = escape(excel_text(str(value)))
+    text = escape(excel_text(str(value)), quote=False)
     return f'<c t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
 
 

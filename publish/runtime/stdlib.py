@@ -37,6 +37,9 @@ DROPPED = frozenset(
     ).split()
 )
 
+# Of the package `xml` only `etree` and its parser are needed, and neither imports these.
+OTHER_XML = ("xml/dom/", "xml/sax/")
+
 # In the interpreter itself (`_imp._frozen_module_names()`, Pyodide 0.29.5).
 FROZEN = frozenset(
     "_collections_abc _sitebuiltins abc codecs genericpath importlib._bootstrap "
@@ -130,7 +133,9 @@ def supplement(whole: Mapping[str, bytes], roots: Mapping[str, bytes]) -> dict[s
     return needed | {
         path: data
         for path, data in whole.items()
-        if path.endswith(".py") and path.partition("/")[0] in packages
+        if path.endswith(".py")
+        and path.partition("/")[0] in packages
+        and not path.startswith(OTHER_XML)
     }
 
 

@@ -354,6 +354,11 @@ def test_finds_the_longest_column_where_names_say_nothing() -> None:
     assert find_text_columns(columns, rows) == (2,)
 
 
+def test_the_added_columns_of_an_earlier_run_are_no_text() -> None:
+    columns = ["Nr", "Nachricht", "Tokenhilfe: Titel", "Tokenhilfe: Text maskiert"]
+    assert find_text_columns(columns, sample(["1", "kurz", "x" * 60, "y" * 90])) == (1,)
+
+
 def test_takes_all_columns_where_nothing_stands_out() -> None:
     columns = ["A", "B"]
     assert find_text_columns(columns, sample(["x", "y"])) == (0, 1)

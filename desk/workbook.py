@@ -15,7 +15,7 @@ from html import escape
 from itertools import islice
 
 from desk.sources.model import Cell
-from desk.writing import EXCEL_ROWS, excel_text
+from desk.writing import EXCEL_ROWS, column_width, excel_text
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -65,12 +65,27 @@ def workbook(heading: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
 def _sheet(
     heading: Sequence[str], first: Iterable[Sequence[Cell]], rows: Iterable[Sequence[Cell]]
 ) -> Iterator[str]:
-    yield f'{_HEAD}<worksheet xmlns="{_MAIN}">{_FROZEN}<sheetData>'
+    widths = "".join(
+        f'<col min="{at}" max="{at}" width="{column_width(name)}" customWidth="1"/>'
+        for at, name in enumerate(heading, start=1)
+    )
+    yield f'{_HEAD}<worksheet xmlns="{_MAIN}">{_FROZEN}<cols>{widths}</cols><sheetData>'
     yield _row(heading)
+    last = 1
     for some in (first, rows):
         for row in some:
             yield _row(row)
-    yield "</sheetData></worksheet>"
+            last += 1
+    yield f'</sheetData><autoFilter ref="A1:{_letters(len(heading))}{last}"/></worksheet>'
+
+
+def _letters(column: int) -> str:
+    """1 is `A`, 28 is `AB`."""
+    letters = ""
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
 
 
 def _row(cells: Sequence[Cell]) -> str:

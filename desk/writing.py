@@ -30,6 +30,13 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 EXCEL_ROWS = 1_048_576
 """Rows of a sheet, its heading among them."""
 _EXCEL_CELL = 32_767
+_WIDTHS = {
+    "Tokenhilfe: Titel": 45,
+    "Tokenhilfe: Rat": 60,
+    "Tokenhilfe: Link": 30,
+    "Tokenhilfe: Text maskiert": 60,
+    "Tokenhilfe: Hinweis": 30,
+}
 _SHORTENED = " … [gekürzt: Eine Excel-Zelle fasst 32.767 Zeichen]"
 
 
@@ -43,6 +50,11 @@ def defuse(text: str) -> str:
     if text.lstrip(_DROPPED).startswith(_DANGEROUS) and not _NUMBER.match(text):
         return f"'{text}"
     return text
+
+
+def column_width(name: str) -> int:
+    """Width of a sheet's column in characters: what is read has room, the rest does not take it."""
+    return _WIDTHS.get(name, 16)
 
 
 def excel_text(text: str) -> str:
@@ -165,6 +177,7 @@ class ExcelFormat:
         """Write the workbook row by row. Texts are stored as texts, so none is run as a formula."""
         from openpyxl import Workbook
         from openpyxl.cell import WriteOnlyCell
+        from openpyxl.utils import get_column_letter
 
         book = Workbook(write_only=True)
 
@@ -186,10 +199,16 @@ class ExcelFormat:
                     break
                 sheet = book.create_sheet("Tickets" if number == 1 else f"Tickets {number}")
                 sheet.freeze_panes = "A2"
-                sheet.append([cell(sheet, name) for name in (*self._columns, *COLUMNS)])
+                heading = (*self._columns, *COLUMNS)
+                for at, name in enumerate(heading, start=1):
+                    sheet.column_dimensions[get_column_letter(at)].width = column_width(name)
+                sheet.append([cell(sheet, name) for name in heading])
                 ahead = [] if first is None else [first]
+                last = 1
                 for values in islice(chain(ahead, rows), EXCEL_ROWS - 1):
                     sheet.append([cell(sheet, value) for value in values])
+                    last += 1
+                sheet.auto_filter.ref = f"A1:{get_column_letter(len(heading))}{last}"
         draft = output.with_name(output.name + ".neu")
         book.save(draft)
         draft.replace(output)

@@ -211,7 +211,8 @@ def test_ten_thousand_rows_stay_usable(page: Page) -> None:
         "problem": "",
     }
     script = """const answers = {
-      close: "", start: JSON.stringify({ columns: ["Text"], places: [0] }), piece: PIECE };
+      close: "", piece: PIECE, start: JSON.stringify(
+        { columns: ["Text"], places: [0], sheets: [], sheet: null, note: "" }) };
     onmessage = ({ data }) => postMessage(data.type === "start" ? { type: "ready" }
       : { type: "result", id: data.id, value: answers[data.call.name] });"""
     body = script.replace("PIECE", json.dumps(json.dumps(piece)))

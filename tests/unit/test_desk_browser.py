@@ -124,6 +124,8 @@ def test_a_workbook_comes_back_as_csv_and_as_a_workbook(folder: Path) -> None:
     assert table[4][:4] == (3, datetime(2026, 11, 24, 8, 30, 3), f"=1+1 Größe <&> {EBAY}", "eBay")
     assert again["C5"].data_type == "s"
     assert again.freeze_panes == "A2"
+    assert again.auto_filter.ref == "A1:L41"
+    assert again.column_dimensions["I"].width == 60
 
     assert start(folder, sheet="Info")["columns"] == ["Stand", "heute"]
 

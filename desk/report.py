@@ -111,8 +111,9 @@ def _findings_chart(overview: Overview) -> Markup:
         js=(),
         show_legend=False,
         print_values=True,
-        # The numbers stand in the bars; an axis of them would only overlap.
-        show_y_labels=False,
+        # The numbers stand in the bars, the names beside them; an axis would only repeat them.
+        show_x_labels=False,
+        show_x_guides=False,
         show_y_guides=False,
         value_formatter=lambda value: number(round(value or 0)),
         include_x_axis=True,

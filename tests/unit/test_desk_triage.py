@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -473,6 +474,10 @@ def test_the_command_writes_output_and_summaries(
     assert "script" not in references.tags
     assert "svg" in references.tags
     assert "export &lt;b&gt;.csv" in html
+    # The bars say whose they are.
+    chart = html[html.index('id="chart-chart-findings"') :].partition("</svg>")[0]
+    titles = re.findall(r"<text[^>]*>([^<]{12,})</text>", chart)
+    assert data["findings"][0]["label"][:30] in str(titles)
     assert "@import" not in html
     assert "url(" not in html
 

@@ -173,7 +173,9 @@ def test_excel_in_and_out(page: Page, watch: Watch) -> None:
         page.get_by_role("button", name="Als Excel speichern").click()
     assert download.value.suggested_filename == "Export Müller-4711-tokenhilfe.xlsx"
     table = list(
-        openpyxl.load_workbook(download.value.path())["Tickets"].iter_rows(values_only=True)
+        openpyxl.load_workbook(io.BytesIO(Path(download.value.path()).read_bytes()))[
+            "Tickets"
+        ].iter_rows(values_only=True)
     )
     assert table[0][:4] == ("Nr", "Eröffnet", "Beschreibung", "Tokenhilfe: Marktplatz")
     assert table[2][:4] == (1, datetime(2026, 11, 24, 8, 1), MESSAGES[1], "eBay")

@@ -94,6 +94,9 @@ class Docket:
             looked_at = sample(hit.spans)
             seen: dict[tuple[str, str | None], int] = {}
             for start, end in looked_at:
+                if pattern.prose and self._flat.text.count("\n", start, end) > 1:
+                    # A sentence may be wrapped, but does not run over several lines.
+                    continue
                 if pattern.prose and self._sentences.is_guess(start):
                     self.guessed = True
                     continue

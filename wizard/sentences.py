@@ -14,6 +14,8 @@ _WHOSE = re.compile(
 )
 """How a question begins that guesses whose error it is."""
 
+_CONTRAST = re.compile(r"\b(?:aber|but|jedoch|trotzdem|obwohl|allerdings|however|yet|nur dass)\b")
+
 
 class Sentences:
     """What kind of sentence something stands in: a guess, a clause that says all is well."""
@@ -59,6 +61,10 @@ class Sentences:
     def is_aside(self, position: int) -> bool:
         """Whether a name is only denied, supposed or compared with (»nicht Amazon«)."""
         return any(low <= position < high for low, high in self.signals("aside"))
+
+    def contrast(self) -> bool:
+        """Whether the text goes on with what fails (»…, aber«)."""
+        return _CONTRAST.search(self._flat.norm) is not None
 
     def is_fine(self, position: int) -> bool:
         """Whether the clause around says that something works."""

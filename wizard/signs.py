@@ -28,7 +28,7 @@ _BEFORE_HEAD = re.compile(
     r"(?:[^a-z]|\b(?:t|z|utc|gmt|mon?|tue?|wed|thu|fri?|sat?|sun|die?|mit?|don?|jan|feb|m(?:ar|är)|apr"
     r"|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]|err(?:or)?|warn(?:ing)?|info|debug|notice|fatal|critical"
     r"|fehler|warnung|hinweis|betreff|betr|meldung|plattform|marktplatz|schnittstelle|konto|account|shop"
-    r"|abruf|abgleich|import|export)\b){0,60}\Z",
+    r"|abruf|abgleich|import|export|postfach|nachricht|e-?mail|info|antwort)\b){0,60}\Z",
     re.DOTALL,
 )
 _AFTER_HEAD = re.compile(
@@ -97,6 +97,7 @@ class Signs:
     def read(self, clues: Iterable[tuple[str, Clue, Hit]]) -> None:
         """Take in the clues that hold in the text, with whom they speak of."""
         refuted: set[str] = set()
+        working: list[Sign] = []
         found = list(self.found)
         for subject, clue, hit in clues:
             level = _LEVELS.get(clue.strength, 0)
@@ -108,21 +109,25 @@ class Signs:
                 if level == 0:
                     refuted.add(subject)
                     self.against.append(sign)
-                elif level == MENTION and (
-                    self._is_no_sign(start) or (body and self._sentences.is_fine(body))
-                ):
+                elif level == MENTION and self._is_no_sign(start):
                     self.against.append(sign)
+                elif level == MENTION and (
+                    self._sentences.is_fine(start) or (body and self._sentences.is_fine(body))
+                ):
+                    working.append(sign)
                 else:
                     found.append(sign)
+        if not found and len({s.subject for s in working}) == 1 and self._sentences.contrast():
+            # »Der Abruf bei eBay läuft, aber es kommt nichts an«: eBay it is, nevertheless.
+            found, working = working, []
+        self.against += working
         self.found = [s for s in found if s.level > MENTION or s.subject not in refuted]
 
     def _is_no_sign(self, position: int) -> bool:
         if self._sentences.is_guess(position):
             self.guessed = True
             return True
-        if self._sentences.is_aside(position) or self._sentences.is_fine(position):
-            return True
-        return self._in_a_path(position)
+        return self._sentences.is_aside(position) or self._in_a_path(position)
 
     def _heads_a_line(self, start: int, end: int) -> int | None:
         """Where the line or sentence goes on that a name is the head of; None if it is not.

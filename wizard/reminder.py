@@ -188,9 +188,18 @@ def _uid(reminder: Reminder) -> str:
 
 
 def _escape(text: str) -> str:
-    """RFC 5545, 3.3.11: backslash, semicolon, comma and line break are escaped."""
+    """RFC 5545, 3.3.11: backslash, semicolon, comma and line break are escaped.
+
+    Other control characters have no place in a text there; they come with names that were copied.
+    """
     escaped = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return "\\n".join(escaped.splitlines())
+    return "\\n".join("".join(map(_calendar_sign, line)) for line in escaped.splitlines())
+
+
+def _calendar_sign(sign: str) -> str:
+    if sign.isprintable():
+        return sign
+    return " " if sign.isspace() else ""
 
 
 def _fold(line: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -129,6 +130,26 @@ def test_lines_are_folded_at_75_bytes_and_end_in_cr_lf(knowledge: Knowledge) -> 
     assert "\n" not in ics.replace("\r\n", "")
     assert max(len(line.encode()) for line in ics.split("\r\n")) <= 75
     assert "ÄÖÜ€😀" * 30 in str(events(ics)[0]["SUMMARY"])
+
+
+def test_signs_that_a_calendar_must_not_hold_are_left_out(knowledge: Knowledge) -> None:
+    reminder = remind("ebay", SIGNED_IN, knowledge, account="A\x00\x07\x1b[31mB\tC\u202eD\nE")
+    ics = to_ics([reminder], created=CREATED)
+    assert not re.search(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f]", ics)
+    assert "A[31mB CD\nE" in str(events(ics)[0]["SUMMARY"])
+
+
+@pytest.mark.parametrize(
+    ("signed_in", "ends"),
+    [(date(2028, 2, 29), date(2029, 2, 28)), (date(2027, 2, 28), date(2028, 2, 28))],
+)
+def test_a_leap_day_counts_as_the_day_it_is(
+    signed_in: date, ends: date, knowledge: Knowledge
+) -> None:
+    reminder = remind("amazon", signed_in, knowledge)
+    assert reminder.expires == ends
+    (event,) = events(to_ics([reminder], created=CREATED))
+    assert event.decoded("DTEND") - event.decoded("DTSTART") == timedelta(days=1)
 
 
 def test_the_time_stamp_is_in_utc(knowledge: Knowledge) -> None:

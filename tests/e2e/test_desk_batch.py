@@ -254,6 +254,36 @@ def test_files_can_be_dropped(page: Page) -> None:
     expect(message(page)).to_have_text("Fertig: 2 Tickets ausgewertet.")
 
 
+DROP = """([name, bytes]) => {
+  const data = new DataTransfer();
+  data.items.add(new File([Uint8Array.from(bytes)], name));
+  const zone = document.querySelector("[data-teil=eingabe]");
+  zone.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+}"""
+
+
+def test_an_export_dropped_on_the_assistant_is_handed_over(page: Page, watch: Watch) -> None:
+    page.goto("assistent.html")
+    data = export(tickets(3))
+    page.evaluate(DROP, ["Export-4711.csv", list(data)])
+    offer = page.locator("[data-teil=export]")
+    expect(offer).to_contain_text("»Export-4711.csv« enthält offenbar viele Tickets.")
+    expect(page.locator("[data-teil=antwort]")).to_be_hidden()
+    with page.context.expect_page() as opened:
+        page.get_by_role("button", name="Alle Tickets auswerten").click()
+    expect(message(opened.value)).to_have_text("Fertig: 3 Tickets ausgewertet.")
+    assert opened.value.url.endswith("support/stapel.html")
+    assert not [url for url in watch.requests if "4711" in url]
+
+    # A text may be one message all the same.
+    page.get_by_role("button", name="Als eine Meldung prüfen").click()
+    expect(a.heading(page)).to_be_visible()
+    expect(offer).to_be_hidden()
+    page.evaluate(DROP, ["mappe.xlsx", [80, 75]])
+    expect(offer).to_be_visible()
+    expect(page.get_by_role("button", name="Als eine Meldung prüfen")).to_be_hidden()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_a_result(new_page: NewPage, axe: Axe, scheme: str) -> None:
     page = new_page(color_scheme=scheme)

@@ -16,6 +16,7 @@ import { Client, Failure } from "./client.js";
 import { directAnswer } from "./direct.js";
 import { tellHeight } from "./embedding.js";
 import { readText } from "./files.js";
+import { handOver, isExport } from "./handover.js";
 import { showProgress } from "./progress.js";
 import { runtimeFiles, siteAddress } from "./runtime.js";
 import { addresses, needsData } from "./transport.js";
@@ -38,6 +39,8 @@ class Assistant {
   #files;
   /** A text too long for the field. @type {string | null} */
   #attached = null;
+  /** What was dropped and holds many tickets. @type {File[]} */
+  #export = [];
   /** Answers by their number in the history's state: what was pasted stays in this page's memory. */
   /** @type {Map<number, Given & {asked: Asked}>} */
   #answers = new Map();
@@ -114,17 +117,41 @@ class Assistant {
       zone.addEventListener(end, () => delete zone.dataset["ziel"]);
     }
     zone.addEventListener("drop", (event) => {
-      const file = event.dataTransfer?.files[0];
-      if (!file) return; // dropped text goes into the field by itself
+      const files = [...(event.dataTransfer?.files ?? [])];
+      if (!files[0]) return; // dropped text goes into the field by itself
       event.preventDefault();
-      this.#read(file);
+      if (isExport(files)) this.#offerAll(files);
+      else this.#read(files[0]);
     });
+    part(this.#root, "export-alle").addEventListener("click", () => {
+      handOver(this.#root, this.#export);
+    });
+    part(this.#root, "export-eine").addEventListener("click", () => {
+      const file = this.#export[0];
+      if (file) this.#read(file);
+    });
+  }
+
+  /** @param {File[]} files that hold many tickets */
+  #offerAll(files) {
+    this.#clear();
+    this.#export = files;
+    const name = files.length === 1 ? (files[0]?.name ?? "") : "";
+    const number = files.length.toLocaleString("de-DE");
+    part(this.#root, "export-satz").textContent = name
+      ? text("export-datei", { name })
+      : text("export-dateien", { anzahl: number });
+    // Of a workbook no text can be read.
+    part(this.#root, "export-eine").hidden = !name || /\.xls[xmb]?$/i.test(name);
+    part(this.#root, "export").hidden = false;
+    part(this.#root, "export-alle").focus();
   }
 
   /** @param {File} file */
   async #read(file) {
     this.#client.start();
     const content = await readText(file);
+    part(this.#root, "export").hidden = true;
     if (content.length <= SHOWN) {
       this.#detach();
       this.#field.value = content;
@@ -150,6 +177,8 @@ class Assistant {
 
   #detach() {
     this.#attached = null;
+    this.#export = [];
+    part(this.#root, "export").hidden = true;
     part(this.#root, "dateiname").textContent = "";
   }
 

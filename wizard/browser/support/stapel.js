@@ -4,6 +4,7 @@
  */
 
 import { Client, Failure } from "../client.js";
+import { receive } from "../handover.js";
 import { showProgress } from "../progress.js";
 import { runtimeFiles, siteAddress, startAddress } from "../runtime.js";
 import { copy, part, text } from "../templates.js";
@@ -13,6 +14,7 @@ import { save } from "./saving.js";
 const PAGE = 50;
 // Python holds file and result in the browser's memory.
 const LARGEST = 100_000_000;
+const DONE = ["stapel-leer", "stapel-fertig-eines"];
 const FOLDER = "/stapel";
 const EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -67,6 +69,7 @@ class Batch {
     part(root, "zurueck").addEventListener("click", () => this.#turn(this.#first - PAGE));
     part(root, "vor").addEventListener("click", () => this.#turn(this.#first + PAGE));
     root.hidden = false;
+    receive((files) => this.#open(files));
   }
 
   #wireDrop() {
@@ -144,7 +147,7 @@ class Batch {
       this.#showStand(piece);
       if (!piece.done) continue;
       if (piece.problem) this.#end("stapel-bruch", piece.problem);
-      else this.#end(this.#rows.length > 0 ? "stapel-fertig" : "stapel-leer");
+      else this.#end(DONE[this.#rows.length] ?? "stapel-fertig");
       return;
     }
   }

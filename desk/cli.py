@@ -316,9 +316,10 @@ def _add_triage(commands: Any) -> None:
         "triage",
         _triage,
         "einen Ticket-Export auswerten",
-        "Liest CSV, Excel (.xlsx), JSON-Zeilen (.jsonl), eine JSON-Liste (.json) oder einen Ordner mit "
-        ".eml, .msg\nund .txt. Reihenfolge und Spalten bleiben erhalten; Marktplatz, Befund, Rat, Link "
-        "und maskierter Text kommen\nhinzu. Eine fehlerhafte Zeile hält den Lauf nicht auf.",
+        "Liest CSV, Excel (.xlsx), JSON-Zeilen (.jsonl), eine JSON-Liste (.json) oder einen\n"
+        "Ordner mit .eml, .msg und .txt. Reihenfolge und Spalten bleiben erhalten; Marktplatz,\n"
+        "Befund, Rat, Link und maskierter Text kommen hinzu. Eine fehlerhafte Zeile hält den\n"
+        "Lauf nicht auf.",
     )
     parser.things.add_argument("export", type=Path, metavar="EXPORT", help="Datei oder Ordner")
     options = parser.options

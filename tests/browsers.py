@@ -165,8 +165,8 @@ def geckodriver() -> Path:
 
 
 @contextlib.contextmanager
-def firefox() -> Iterator[WebDriver]:
-    """Starts a headless Firefox with a new profile.
+def firefox(*, private: bool = False) -> Iterator[WebDriver]:
+    """Starts a headless Firefox with a new profile, its windows private if wanted.
 
     Raises:
         BrowserMissingError: There is no Firefox or no geckodriver.
@@ -178,6 +178,7 @@ def firefox() -> Iterator[WebDriver]:
     options.binary_location = str(program)
     options.add_argument("-headless")
     options.set_preference("intl.accept_languages", "de-DE, de")
+    options.set_preference("browser.privatebrowsing.autostart", value=private)
     # No calls home: updates, telemetry, captive portal, safe browsing, remote settings.
     options.set_preference("app.update.enabled", value=False)
     options.set_preference("browser.safebrowsing.malware.enabled", value=False)

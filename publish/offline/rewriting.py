@@ -72,6 +72,10 @@ class Addresses:
         # A colon, as a slash stands between a folder and its pages.
         return name if path in self._main or name in self._kept else f"{page}:{name}"
 
+    def is_moved(self, path: str) -> bool:
+        """Whether the page `path` stands for another one."""
+        return path in self._moved
+
     def link(self, page: str, address: str) -> str | None:
         """The address that takes the place of `address` on `page`; None: it leads nowhere here."""
         parts = urlsplit(address)
@@ -177,6 +181,8 @@ class _Article(HTMLParser):
 
     def _value(self, tag: str, name: str, value: str) -> str | None:
         """What the attribute holds in the single file; None removes it."""
+        if name == "id" and tag == "template":
+            return value  # scripts look for it by this name
         if name == "id":
             return self._addresses.anchor(self._path, value) if value else None
         if name in _IDS:

@@ -7,10 +7,11 @@ Pages are sections of one document; the address's fragment says which one shows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -18,6 +19,7 @@ from markupsafe import Markup
 from publish.offline.editions import SCRIPT
 from publish.offline.errors import OfflineBuildError
 from publish.offline.rewriting import Addresses, Part, part
+from publish.offline.search import search
 from publish.policy import PolicyError, breaches, source_hash
 from publish.runtime import payload
 
@@ -27,10 +29,15 @@ BROWSER = Path(__file__).parent / "browser"
 ASSISTANT = "assistent.html"
 # In the single file the assistant is the start page as well.
 START = "index.html"
-# Data of the runtime, in the order of their weight.
-RUNTIME_FILES = ("python.wasm", "stdlib.zip", "worker.js", "engine.zip", "desk.zip")
-# Scripts of the site that work on any page.
-SITE_SCRIPTS = ("assets/trusted-types.js", "assets/filter.js", "assets/site.js")
+# Data of the runtime.
+RUNTIME_FILES = ("worker.js", "python.wasm", "stdlib.zip", "engine.zip", "desk.zip")
+# Scripts of the site that work on any page, and those of its tools.
+SITE_SCRIPTS = ("assets/filter.js", "assets/site.js", "assets/steps.js")
+# Comes before all others: it says what may become HTML.
+TRUSTED = "assets/trusted-types.js"
+RUNTIME_SCRIPTS = ("antworten.js", "assistent.js", "verweise.js", "erinnerung.js", "stapel.js")
+# Data in pieces, so that a browser can do other things while it reads them.
+PIECE = 60_000
 # Elements that scripts look for by their id; each is there once.
 KEPT_IDS = ("filter",)
 
@@ -38,6 +45,7 @@ _REDIRECT = re.compile(r'<meta http-equiv="refresh" content="0; url=([^"]+)">')
 _STYLESHEET = re.compile(r'<link rel="stylesheet" href="([^"]+)">')
 _DESCRIPTION = re.compile(r'<meta name="description" content="([^"]*)">')
 _ID = re.compile(r'<[a-zA-Z][^<>]*?\sid="([^"]+)"')
+_TEMPLATE = re.compile(r'<template\b[^>]*?\sid="([^"]+)".*?</template>\s*', re.DOTALL)
 _DATA_URL = re.compile(r"/\*# sourceMappingURL=.*?\*/")
 # Groups of pages in the menu, by the page that leads them.
 MENU = (
@@ -94,9 +102,9 @@ def single(
         moved=moved,
         read=lambda path: (site / path).read_bytes(),
     )
-    parts = [part(path, pages[path], addresses) for path in shown]
+    parts = _templates_once(part(path, pages[path], addresses) for path in shown)
     # As it will stand between the tags, for its hash.
-    styles = f"\n{_styles(site, pages[ASSISTANT])}\n"
+    styles = f"\n{_styles(site, {path: pages[path] for path in shown})}\n"
     scripts = [_Script(Markup(code)) for code in _scripts(site, manifest)]  # noqa: S704 (our own)
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -112,7 +120,7 @@ def single(
         description=_description(pages[ASSISTANT]),
         styles=Markup(styles),  # noqa: S704 (our own)
         styles_hash=source_hash(styles),
-        data=_data(site, manifest),
+        data=[*_runtime(site, manifest), *_pieces(search(site, addresses))],
         scripts=scripts,
         edition=figures,
     )
@@ -140,23 +148,42 @@ def _markup(one: Part) -> dict[str, str]:
     return {"anchor": one.anchor, "title": one.title, "html": text}
 
 
-def _styles(site: Path, page: str) -> str:
-    """The styles of the assistant's page in their order, then ours."""
-    wanted = [site / path for path in dict.fromkeys(_STYLESHEET.findall(page))]
-    sheets = [path.read_text("utf-8") for path in [*wanted, BROWSER / "einzeldatei.css"]]
+def _templates_once(parts: Iterable[Part]) -> list[Part]:
+    """Each template once: several pages bring the same ones, and scripts find the first."""
+    seen: dict[str, str] = {}
+
+    def once(found: re.Match[str]) -> str:
+        whole = found[0].strip()
+        if found[1] in seen and seen[found[1]] != whole:
+            raise OfflineBuildError(f"Two pages have different templates »{found[1]}«.")
+        again = found[1] in seen
+        seen[found[1]] = whole
+        return "" if again else found[0]
+
+    return [replace(one, html=_TEMPLATE.sub(once, one.html)) for one in parts]
+
+
+def _styles(site: Path, pages: Mapping[str, str]) -> str:
+    """The styles of all pages, each once, in their order; then ours."""
+    wanted = dict.fromkeys(
+        urljoin(f"/{path}", address).lstrip("/")
+        for path, page in pages.items()
+        for address in _STYLESHEET.findall(page)
+    )
+    paths = [*(site / path for path in wanted), BROWSER / "einzeldatei.css"]
+    sheets = [path.read_text("utf-8") for path in paths]
     return "\n".join(_DATA_URL.sub("", sheet).strip() for sheet in sheets)
 
 
 def _scripts(site: Path, manifest: Mapping[str, Any]) -> Iterable[str]:
-    folder = site / "assets" / "assistent"
-    assistant = [
-        folder / manifest["files"][name]["name"] for name in ("antworten.js", "assistent.js")
-    ]
+    built = site / "assets" / "assistent"
     paths = [
+        site / TRUSTED,
         BROWSER / "einzeldatei.js",
+        BROWSER / "suche.js",
         SCRIPT,
         *(site / path for path in SITE_SCRIPTS),
-        *assistant,
+        *(built / manifest["files"][name]["name"] for name in RUNTIME_SCRIPTS),
     ]
     for path in paths:
         code = path.read_text("utf-8").strip()
@@ -166,14 +193,22 @@ def _scripts(site: Path, manifest: Mapping[str, Any]) -> Iterable[str]:
         yield code.replace("\r\n", "\n")
 
 
-def _data(site: Path, manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _runtime(site: Path, manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """The runtime's files as base64 of gzip, taken from the scripts that the folder uses."""
-    data = []
     for name in RUNTIME_FILES:
         built = manifest["files"][f"offline/{name}.js"]["name"]
         script = (site / "assets" / "assistent" / built).read_text("ascii")
-        data.append((name, payload.from_script(script)))
-    return data
+        yield from _cut(name, payload.from_script(script))
+
+
+def _pieces(files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
+    for name, data in files.items():
+        yield from _cut(name, payload.packed(data))
+
+
+def _cut(name: str, text: str) -> Iterator[tuple[str, str]]:
+    for start in range(0, len(text), PIECE):
+        yield name, text[start : start + PIECE]
 
 
 def _description(page: str) -> Markup:

@@ -1,7 +1,7 @@
 """Files as plain scripts, for `file://`, where pages may fetch nothing but can load scripts.
 
 Each script hands one file over as base64 of gzip; the worker inflates it
-(`wizard/browser/transport.js` and `wizard/browser/worker/supply.js` are the readers).
+(`wizard/browser/packing.js` reads them).
 """
 
 import base64
@@ -14,9 +14,13 @@ GLOBAL = "tokenhilfeDateien"
 
 def as_script(name: str, data: bytes) -> bytes:
     """A classic script that hands over `data` under its logical `name`."""
+    return f'(self.{GLOBAL}??={{}})[{json.dumps(name)}]="{packed(data)}";\n'.encode()
+
+
+def packed(data: bytes) -> str:
+    """`data` as base64 of gzip."""
     # mtime 0: no time stamp in the gzip head, so that two builds are equal.
-    text = base64.b64encode(gzip.compress(data, 9, mtime=0)).decode("ascii")
-    return f'(self.{GLOBAL}??={{}})[{json.dumps(name)}]="{text}";\n'.encode()
+    return base64.b64encode(gzip.compress(data, 9, mtime=0)).decode("ascii")
 
 
 def from_script(script: str) -> str:

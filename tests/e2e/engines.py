@@ -122,7 +122,9 @@ def wait(engine: Engine, body: str, *arguments: Any, patience: float = PATIENCE)
 
 
 def start(name: str, chromium: Browser, stack: ExitStack) -> Engine:
-    """Starts an engine; `stack` ends it.
+    """Starts an engine with a private window; `stack` ends it.
+
+    Windows of Playwright and of WebKit's automation always are; Firefox is told to.
 
     Where it is not installed the test is skipped, and fails in CI, which has to bring all three.
     """
@@ -130,9 +132,9 @@ def start(name: str, chromium: Browser, stack: ExitStack) -> Engine:
         engine = PlaywrightEngine(chromium)
         stack.callback(engine.context.close)
         return engine
-    opening = browsers.firefox if name == "firefox" else browsers.webkit
     try:
-        return SeleniumEngine(name, stack.enter_context(opening()))
+        opened = browsers.firefox(private=True) if name == "firefox" else browsers.webkit()
+        return SeleniumEngine(name, stack.enter_context(opened))
     except browsers.BrowserMissingError as missing:
         if os.environ.get("CI"):
             pytest.fail(str(missing), pytrace=False)

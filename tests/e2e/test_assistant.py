@@ -145,7 +145,7 @@ def test_copies_hold_no_secrets(new_page: NewPage) -> None:
     a.check(page, f"{a.AMAZON_MESSAGE}\nrefresh_token={secret}\nkunde@example.com")
     page.get_by_text("Text ohne Geheimnisse", exact=True).click()
     page.get_by_role("button", name="Text ohne Geheimnisse kopieren").click()
-    expect(page.get_by_text("Als Text kopiert.")).to_be_visible()
+    expect(page.get_by_text("Kopiert.")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert "invalid_grant" in copied
     assert secret not in copied

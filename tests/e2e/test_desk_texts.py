@@ -76,7 +76,7 @@ def test_text_is_changed_and_copied_as_text_and_with_formatting(page: Page) -> N
 
     field.fill("Sehr geehrte Frau Beispiel <b>,\n\n" + field.input_value())
     part.get_by_role("button", name="Als Text kopieren").click()
-    expect(part.get_by_role("status")).to_have_text("Als Text kopiert.")
+    expect(part.get_by_role("status")).to_have_text("Kopiert.")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("Sehr geehrte Frau Beispiel <b>,")
 
@@ -192,4 +192,4 @@ def test_keyboard_opens_and_copies(page: Page) -> None:
     expect(field).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(box(page, REPLY).get_by_role("status")).to_have_text("Als Text kopiert.")
+    expect(box(page, REPLY).get_by_role("status")).to_have_text("Kopiert.")

@@ -1,10 +1,12 @@
 """The offline edition as a visitor has it: unpacked or as one file, opened by double click.
 
-Each engine has to do all of it, from a folder whose name tries every way of quoting addresses.
+Each engine has to do all of it in a private window, from a read-only folder whose name tries every
+way of quoting addresses.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
@@ -12,19 +14,23 @@ import stat
 import zipfile
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from publish import checks
+from publish.offline.single import anchor
 from tests.e2e import assistant as messages
 from tests.e2e.engines import NAMES, Assistant, Engine, PlaywrightEngine, start, wait
+from tests.e2e.test_search import QUERIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
     from tests.e2e.conftest import NewPage
     from wizard.catalog import Knowledge
@@ -79,8 +85,22 @@ def unbroken(engine: Engine) -> list[str]:
 # ---- In each engine -------------------------------------------------------------------------
 
 
+# How the page hands the runtime's files to the worker. Where the worker can load them by itself
+# nothing of them passes through the page; else bytes change their owner, and nothing is copied.
+HANDED = """
+window.handed = [];
+const kind = self.NativeWorker ?? Worker;
+const post = kind.prototype.postMessage;
+kind.prototype.postMessage = function (message, ...rest) {
+  post.call(this, message, ...rest);
+  if (message.type !== "file") return;
+  window.handed.push(message.packed instanceof Uint8Array && message.packed.length === 0);
+};"""
+
+
 def test_messages_are_answered_and_lead_to_the_guide(engine: Engine, edition: Edition) -> None:
     engine.open(edition.page("index.html"))
+    engine.run(HANDED)
     assistant = Assistant(engine)
     assistant.check(messages.EBAY_MESSAGE)
     assert assistant.place() == "eBay"
@@ -93,9 +113,18 @@ def test_messages_are_answered_and_lead_to_the_guide(engine: Engine, edition: Ed
     assistant.choose("amazon")
     assert assistant.place() == "Amazon"
     assert unbroken(engine) == []
+    assert engine.run("return window.handed") == ([True] * 3 if engine.name == "chromium" else [])
     engine.click("[data-teil=einstieg]")
     wait(engine, "return location.href.endsWith('/anleitungen/amazon.html#schritt-1')")
     wait(engine, "return document.querySelector('#schritt-1') !== null")
+
+
+def test_half_unpacked_folder_says_so(engine: Engine, edition: Edition, tmp_path: Path) -> None:
+    lost = shutil.ignore_patterns("offline-stdlib*")
+    shutil.copytree(edition.folder / "assets", tmp_path / "assets", ignore=lost)
+    shutil.copyfile(edition.folder / "assistent.html", tmp_path / "assistent.html")
+    engine.open((tmp_path / "assistent.html").as_uri())
+    assert Assistant(engine).check(messages.SOURCE_MESSAGE) == "Eine Datei fehlt"
 
 
 def test_search_finds_a_code(engine: Engine, edition: Edition) -> None:
@@ -140,6 +169,30 @@ def test_single_file_answers_and_shows_its_guide(engine: Engine, edition: Editio
     assert unbroken(engine) == []
 
 
+def test_single_file_is_searched_and_remembers_steps(engine: Engine, edition: Edition) -> None:
+    engine.open(edition.single.as_uri())
+    engine.type("[data-suche] input", "invalid_grant")
+    wait(
+        engine,
+        "const first = document.querySelector('.th-treffer a');"
+        "return first && first.hash === '#fehler/invalid-grant-ohne-angabe'",
+    )
+    assert shown_parts(engine) == ["suche"]
+    engine.click(".th-treffer a")
+    wait(engine, "return location.hash === '#fehler/invalid-grant-ohne-angabe'")
+    assert shown_parts(engine) == ["fehler/invalid-grant-ohne-angabe"]
+    assert unbroken(engine) == []
+
+    address = f"{edition.single.as_uri()}#anleitungen/amazon"
+    engine.open(address)
+    engine.click("[id='anleitungen/amazon'] [data-step='2'] .th-tick")
+    engine.open(address)
+    ticked = "return document.querySelectorAll('.th-tick input:checked').length"
+    assert engine.run(ticked) == 1
+    engine.click("[id='anleitungen/amazon'] .th-progress .th-button")
+    assert engine.run(ticked) == 0
+
+
 def test_single_file_opens_at_an_address(engine: Engine, edition: Edition) -> None:
     engine.open(f"{edition.single.as_uri()}#fehler/invalid-grant-ohne-angabe")
     assert shown_parts(engine) == ["fehler/invalid-grant-ohne-angabe"]
@@ -159,6 +212,64 @@ def shown_parts(engine: Engine) -> list[str]:
 
 
 # ---- In one engine --------------------------------------------------------------------------
+
+
+ASK_ALL = """async (queries) => {
+  const field = document.querySelector("[data-suche] input");
+  const list = document.querySelector(".th-treffer");
+  const status = document.querySelector("[data-suche-stand]");
+  const type = (text) => { field.value = text; field.dispatchEvent(new Event("input")); };
+  const settled = () => list.querySelector("a") || status.textContent === status.dataset.keine;
+  const found = [];
+  for (const query of queries) {
+    type("");
+    type(query);
+    while (!settled()) await new Promise((done) => setTimeout(done, 5));
+    found.push(list.querySelector("a")?.hash ?? "");
+  }
+  return found;
+}"""
+
+
+def test_single_file_finds_the_same_as_the_site(page: Page, edition: Edition) -> None:
+    page.goto(edition.single.as_uri())
+    found = page.evaluate(ASK_ALL, [query for query, _ in QUERIES])
+    wrong = [
+        (query, first)
+        for (query, pages), first in zip(QUERIES, found, strict=True)
+        if first not in {f"#{'start' if p == 'assistent.html' else anchor(p)}" for p in pages}
+    ]
+    assert wrong == []
+
+
+def test_single_file_has_the_tools(page: Page, edition: Edition) -> None:
+    address = edition.single.as_uri()
+    page.goto(f"{address}#support")
+    links = page.locator("[data-werkzeug=verweise]")
+    made = links.get_by_label("Adresse", exact=True)
+    expect(made).to_have_value(f"{address}#fehler=token-erneuerung-fehlgeschlagen")
+    links.get_by_label("Seite im Fehlerkatalog").check()
+    expect(made).to_have_value(f"{address}#fehler/token-erneuerung-fehlgeschlagen")
+    links.get_by_label("Anleitung oder einzelner Schritt").check()
+    links.get_by_label("Schritt", exact=True).select_option("2")
+    expect(made).to_have_value(f"{address}#anleitungen/amazon:schritt-2")
+    links.get_by_label("Adresse der Hilfeseite").fill("https://hilfe.example.com/th")
+    expect(made).to_have_value("https://hilfe.example.com/th/anleitungen/amazon.html#schritt-2")
+
+    page.goto(f"{address}#erinnerung")
+    page.get_by_role("button", name="Termine berechnen").click()
+    expect(page.locator("[data-teil=termine] tr")).to_contain_text("365 Tage")
+
+    page.goto(f"{address}#support/stapel")
+    export = f"Nummer;Text\n1;{messages.EBAY_MESSAGE.replace('"', '')}\n"
+    page.locator("[data-werkzeug=stapel] input[type=file]").set_input_files(
+        {"name": "export.csv", "mimeType": "text/csv", "buffer": export.encode()}
+    )
+    row = page.locator("[data-werkzeug=stapel] [data-teil=zeilen] tr")
+    expect(row).to_contain_text("eBay")
+    expect(row.get_by_role("link")).to_have_attribute(
+        "href", re.compile(r"#fehler=[\w-]+&markt=ebay")
+    )
 
 
 DENY_STORAGE = """for (const name of ["localStorage", "sessionStorage", "indexedDB"]) {
@@ -313,15 +424,21 @@ def test_sizes(edition: Edition) -> None:
 
 
 def test_web_offers_what_was_built(site: Path, edition: Edition) -> None:
-    page = (site / "support" / "offline.html").read_text("utf-8")
-    told = json.loads((BUILT / "ausgabe.json").read_text("utf-8"))["downloads"]
+    about = json.loads((BUILT / "ausgabe.json").read_text("utf-8"))
+    told = about["downloads"]
     assert set(told) == {"zip", "einzeldatei"}
-    for file in told.values():
-        offered = site / "downloads" / file["name"]
-        assert offered.stat().st_size == file["size"]
-        assert f"{file['size'] / 1e6:.1f} MB".replace(".", ",") in page
-        assert file["sha256"] in page
-    assert "[[" not in page
+    day = date.fromisoformat(about["date"])
+    for name in ("index.html", "offline.html"):
+        page = (site / "support" / name).read_text("utf-8")
+        assert f"Ausgabe {about['version']} vom {day:%d.%m.%Y}" in page
+        for file in told.values():
+            data = (site / "downloads" / file["name"]).read_bytes()
+            assert file["name"] in page
+            assert len(data) == file["size"]
+            assert f"{file['size'] / 1e6:.1f} MB".replace(".", ",") in page
+            assert hashlib.sha256(data).hexdigest() == file["sha256"]
+            assert file["sha256"] in page
+        assert "[[zip" not in page
     for path in site.rglob("*.html"):
         if "downloads" not in path.parts:
             assert "Offline-Ausgabe 20" not in path.read_text("utf-8"), path

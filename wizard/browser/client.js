@@ -37,6 +37,8 @@ export class Client {
   #ready = false;
   /** Whether this worker has said anything yet. */
   #heard = false;
+  /** Whether this worker has been given the desk's part. */
+  #extended = false;
   #lastId = 0;
   /** @type {{id: number, resolve: (value: string | Uint8Array<ArrayBuffer>) => void, reject: (failure: Failure) => void} | undefined} */
   #waiting;
@@ -83,6 +85,7 @@ export class Client {
       },
     );
     this.#heard = false;
+    this.#extended = false;
   }
 
   /**
@@ -115,7 +118,7 @@ export class Client {
    */
   call(call, inputs = []) {
     return this.#ask(async (id) => {
-      const extra = await extraSource(this.#files, "desk.zip");
+      const extra = this.#extended ? null : await extraSource(this.#files, "desk.zip");
       return { type: "call", id, call, extra, inputs };
     });
   }
@@ -137,7 +140,9 @@ export class Client {
       async (worker) => {
         try {
           const message = await question(id);
-          if (this.#waiting?.id === id) worker.postMessage(message);
+          if (this.#waiting?.id !== id) return;
+          worker.postMessage(message);
+          if (message.type === "call") this.#extended = true;
         } catch {
           if (this.#waiting?.id === id) this.#fail("missing");
         }

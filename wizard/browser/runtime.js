@@ -4,6 +4,8 @@
  * @import { BuiltFile, RuntimeFiles } from "./types.js"
  */
 
+import { isSingleFile, placeOf } from "./single.js";
+
 /**
  * @param {HTMLElement} root with `data-ordner` and `data-dateien`
  * @returns {RuntimeFiles}
@@ -27,7 +29,7 @@ export function runtimeFiles(root) {
  * @param {HTMLElement} root with `data-start`, the way from the page to the start page
  */
 export function siteAddress(root) {
-  if (location.protocol === "file:" || document.querySelector("script[data-datei]")) return "";
+  if (location.protocol === "file:" || isSingleFile()) return "";
   return startAddress(root);
 }
 
@@ -38,4 +40,16 @@ export function siteAddress(root) {
  */
 export function startAddress(root) {
   return new URL(".", new URL(root.dataset["start"] ?? ".", document.baseURI)).href;
+}
+
+/**
+ * Where this copy of the site has a page, for whoever can open the copy.
+ *
+ * @param {HTMLElement} root
+ * @param {string} path below the site's start, with its fragment
+ */
+export function pageAddress(root, path) {
+  return isSingleFile()
+    ? new URL(placeOf(path), location.href).href
+    : new URL(path, startAddress(root)).href;
 }

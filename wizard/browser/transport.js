@@ -2,11 +2,16 @@
  * How the worker comes into being and gets its files.
  *
  * On a web server: by the addresses of the files. On `file://`, where a page may neither fetch
- * nor start a worker from a file, `<script>` elements hand the files over as base64 of gzip, and
- * the worker starts from a `blob:`. In a single file those data are already in the page.
+ * nor start a worker from a file, scripts hand the files over as base64 of gzip, and the worker
+ * starts from a `blob:`. It loads those scripts itself where the browser lets it; else the page
+ * does, and hands over the bytes, which costs it next to nothing. In the single file the data are
+ * already in the page.
  *
- * @import { ExtraFile, ExtraSource, PythonFile, RuntimeFiles, Source, ToWorker } from "./types.js"
+ * @import { ExtraFile, ExtraSource, FromWorker, Packed, PythonFile, RuntimeFiles, Source, ToWorker } from "./types.js"
  */
+
+import { bytesOf, unpacked } from "./packing.js";
+import { enclosed, isSingleFile } from "./single.js";
 
 /** @type {PythonFile[]} */
 export const PYTHON_FILES = ["python.wasm", "stdlib.zip", "engine.zip"];
@@ -34,13 +39,37 @@ export function needsData(protocol) {
  * @throws MissingFile
  */
 export async function openWorker(files) {
-  const { worker, source } = needsData(location.protocol)
+  const worker = needsData(location.protocol)
     ? await fromData(files)
-    : fromAddresses(files);
+    : new Worker(file(files, "worker.js").address);
   /** @type {ToWorker} */
-  const start = { type: "start", source, expected: each((name) => expected(files, name)) };
+  const start = {
+    type: "start",
+    source: sourceOf(files),
+    expected: each((name) => expected(files, name)),
+  };
   worker.postMessage(start);
   return worker;
+}
+
+/**
+ * @param {RuntimeFiles} files
+ * @returns {Source}
+ */
+function sourceOf(files) {
+  if (!needsData(location.protocol)) {
+    return { kind: "addresses", files: each((name) => file(files, name).address) };
+  }
+  return { kind: "data", scripts: importable() ? each((name) => script(files, name)) : null };
+}
+
+/**
+ * Whether it is worth a try that the worker loads the data scripts by itself, which keeps them away
+ * from the page: Firefox and WebKit allow it on `file://`, Chromium (the one with this property)
+ * refuses. In the single file there are no scripts to load.
+ */
+function importable() {
+  return !("userAgentData" in navigator) && !isSingleFile();
 }
 
 /**
@@ -54,8 +83,8 @@ export async function openWorker(files) {
 export async function extraSource(files, name) {
   const about = { name, expected: expected(files, name) };
   return needsData(location.protocol)
-    ? { kind: "data", content: await handedOver(files, name), ...about }
-    : { kind: "addresses", content: file(files, name).address, ...about };
+    ? { kind: "data", packed: await handedOver(files, name), ...about }
+    : { kind: "addresses", address: file(files, name).address, ...about };
 }
 
 /**
@@ -77,45 +106,36 @@ export function addresses(files) {
 }
 
 /**
+ * A worker from a `blob:`, to which the page hands what it asks for. Where it will have to ask, the
+ * files are on their way while it still reads its own script.
+ *
  * @param {RuntimeFiles} files
- * @returns {{worker: Worker, source: Source}}
- */
-function fromAddresses(files) {
-  return {
-    worker: new Worker(file(files, "worker.js").address),
-    source: { kind: "addresses", files: each((name) => file(files, name).address) },
-  };
-}
-
-/**
- * @param {RuntimeFiles} files
- * @returns {Promise<{worker: Worker, source: Source}>}
+ * @returns {Promise<Worker>}
+ * @throws MissingFile
  */
 async function fromData(files) {
-  // The worker reads its script while the other data are still on their way.
-  const opening = fromBlob(files);
-  const handing = Promise.all(PYTHON_FILES.map((name) => handedOver(files, name)));
-  try {
-    const [worker, data] = await Promise.all([opening, handing]);
-    return {
-      worker,
-      source: { kind: "data", files: each((name) => data[PYTHON_FILES.indexOf(name)] ?? "") },
-    };
-  } catch (error) {
-    opening.then(
-      (worker) => worker.terminate(),
-      () => {},
-    );
-    throw error;
-  }
-}
+  const code = inflated(await handedOver(files, "worker.js"));
+  /** @type {Map<PythonFile, Promise<Packed>>} */
+  const given = new Map();
+  const give = (/** @type {PythonFile} */ name) => {
+    const packed = given.get(name) ?? handedOver(files, name);
+    given.set(name, packed);
+    packed.catch(() => {}); // told when the worker asks
+    return packed;
+  };
+  if (!importable()) PYTHON_FILES.forEach(give);
 
-/** @param {RuntimeFiles} files */
-async function fromBlob(files) {
-  const script = await inflated(await handedOver(files, "worker.js"));
-  const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+  const address = URL.createObjectURL(await code);
   const worker = new (self.NativeWorker ?? Worker)(address);
   worker.addEventListener("message", () => URL.revokeObjectURL(address), { once: true });
+  worker.addEventListener("message", async ({ data }) => {
+    const message = /** @type {FromWorker} */ (data);
+    if (message.type !== "need") return;
+    const packed = await give(message.name).catch(() => null);
+    /** @type {ToWorker} */
+    const answer = { type: "file", name: message.name, packed };
+    worker.postMessage(answer, packed instanceof Uint8Array ? [packed.buffer] : []);
+  });
   return worker;
 }
 
@@ -140,17 +160,31 @@ function file(files, name) {
 }
 
 /**
- * The file's data from the page's global object, put there by its script.
+ * The address of a file's data script.
  *
  * @param {RuntimeFiles} files
  * @param {string} name
- * @returns {Promise<string>}
+ */
+function script(files, name) {
+  return file(files, `offline/${name}.js`).address;
+}
+
+/**
+ * The file's data: in the single file from the page itself, else from its script.
+ *
+ * @param {RuntimeFiles} files
+ * @param {string} name
+ * @returns {Promise<Packed>}
+ * @throws MissingFile
  */
 async function handedOver(files, name) {
-  if (!self.tokenhilfeDateien?.[name]) await loadScript(file(files, `offline/${name}.js`).address);
+  if (isSingleFile()) return unpacked(await enclosed(name));
+  if (!self.tokenhilfeDateien?.[name]) await loadScript(script(files, name));
   const data = self.tokenhilfeDateien?.[name];
   if (!data) throw new MissingFile(name);
-  return data;
+  // Megabytes that nobody needs twice; a second worker has them loaded again.
+  delete self.tokenhilfeDateien?.[name];
+  return unpacked(data);
 }
 
 /**
@@ -172,14 +206,15 @@ export function loadScript(address) {
 }
 
 /**
- * Base64 of gzip to text. The stream starts at a `Response`: `Blob.stream` fails in WebKit on
- * `file://`.
+ * The worker's script. The stream starts at a `Response`: `Blob.stream` fails in WebKit on `file://`.
  *
- * @param {string} base64
+ * @param {Packed} packed
+ * @returns {Promise<Blob>}
  */
-async function inflated(base64) {
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  const body = new Response(bytes).body;
+function inflated(packed) {
+  const { body } = new Response(bytesOf(packed));
   if (!body) throw new MissingFile();
-  return new Response(body.pipeThrough(new DecompressionStream("gzip"))).text();
+  return new Response(body.pipeThrough(new DecompressionStream("gzip")), {
+    headers: { "content-type": "text/javascript" },
+  }).blob();
 }

@@ -82,10 +82,16 @@ export interface RuntimeFiles {
   [logical: string]: { address: string; size: number; sha256: string };
 }
 
-/** How the worker gets its files: by address, or as base64 of gzip where nothing can be fetched. */
+/**
+ * How the worker gets its files: by address; or as data, where nothing can be fetched. Then it tries
+ * the data scripts by itself, if it is told where they are, and else asks the page.
+ */
 export type Source =
   | { kind: "addresses"; files: Record<PythonFile, string> }
-  | { kind: "data"; files: Record<PythonFile, string> };
+  | { kind: "data"; scripts: Record<PythonFile, string> | null };
+
+/** A file's gzip: as bytes, or as base64 from where the browser cannot decode that quickly. */
+export type Packed = string | Uint8Array<ArrayBuffer>;
 
 /** Why Python does not answer; each has its own text on the page. */
 export type FailureReason =
@@ -98,12 +104,9 @@ export interface Expected {
 }
 
 /** Where one more file comes from. */
-export type ExtraSource = {
-  kind: "addresses" | "data";
-  name: ExtraFile;
-  content: string;
-  expected: Expected;
-};
+export type ExtraSource = { name: ExtraFile; expected: Expected } & (
+  { kind: "addresses"; address: string } | { kind: "data"; packed: Packed }
+);
 
 /** A function of a Python module in an extra file; all arguments are texts. */
 export interface Call {
@@ -120,6 +123,7 @@ export interface PythonInput {
 
 export type ToWorker =
   | { type: "start"; source: Source; expected: Record<PythonFile, Expected> }
+  | { type: "file"; name: PythonFile; packed: Packed | null }
   | {
       type: "diagnose";
       id: number;
@@ -127,9 +131,10 @@ export type ToWorker =
       marketplace: string | null;
       activity: string | null;
     }
-  | { type: "call"; id: number; call: Call; extra: ExtraSource; inputs: PythonInput[] };
+  | { type: "call"; id: number; call: Call; extra: ExtraSource | null; inputs: PythonInput[] };
 
 export type FromWorker =
+  | { type: "need"; name: PythonFile }
   | { type: "progress"; loaded: number; total: number }
   | { type: "starting" }
   | { type: "ready" }

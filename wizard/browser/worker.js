@@ -2,7 +2,7 @@
  * The worker: starts Python once, then answers. Reads and writes the messages in `types.d.ts`.
  * A classic script with everything in it, so that it also runs from a `blob:` (`file://`).
  *
- * @import { ExtraSource, FailureReason, FromWorker, ToWorker } from "./types.js"
+ * @import { ExtraSource, FailureReason, FromWorker, Packed, PythonFile, ToWorker } from "./types.js"
  * @import { Interpreter } from "./worker/interpreter.js"
  */
 
@@ -15,8 +15,11 @@ const STEP = 100_000;
 /** @type {Promise<Interpreter> | undefined} */
 let interpreter;
 
-/** Further archives on Python's path, by name. @type {Map<string, Promise<void>>} */
-const extras = new Map();
+/** Files that the page was asked for. @type {Map<PythonFile, (packed: Packed | null) => void>} */
+const asked = new Map();
+
+/** Until everything that was sent along is on Python's path. @type {Promise<void>} */
+let extended = Promise.resolve();
 
 /** @param {FromWorker} message */
 const tell = (message) => self.postMessage(message);
@@ -26,25 +29,37 @@ async function start({ source, expected }) {
   const total = Object.values(expected).reduce((sum, { size }) => sum + size, 0);
   let loaded = 0;
   let told = 0;
-  const supply = new Supply(source, expected, (bytes) => {
-    loaded += bytes;
-    if (loaded - told < STEP && loaded < total) return;
-    told = loaded;
-    tell({ type: "progress", loaded, total });
-  });
+  const supply = new Supply(
+    source,
+    expected,
+    (bytes) => {
+      loaded += bytes;
+      if (loaded - told < STEP && loaded < total) return;
+      told = loaded;
+      tell({ type: "progress", loaded, total });
+    },
+    ask,
+  );
   return startInterpreter(supply, () => tell({ type: "starting" }));
+}
+
+/**
+ * @param {PythonFile} name
+ * @returns {Promise<Packed | null>} null: the page has no such file
+ */
+function ask(name) {
+  return new Promise((resolve) => {
+    asked.set(name, resolve);
+    tell({ type: "need", name });
+  });
 }
 
 /**
  * @param {Interpreter} python
  * @param {ExtraSource} source
  */
-function extended(python, source) {
-  const there =
-    extras.get(source.name) ??
-    extraBytes(source).then((bytes) => python.extend(source.name, bytes));
-  extras.set(source.name, there);
-  return there;
+async function extend(python, source) {
+  python.extend(source.name, await extraBytes(source));
 }
 
 /**
@@ -67,10 +82,13 @@ self.onmessage = async ({ data }) => {
       interpreter = start(data);
       await interpreter;
       tell({ type: "ready" });
+    } else if (data.type === "file") {
+      asked.get(data.name)?.(data.packed);
     } else if (data.type === "call") {
       if (!interpreter) return;
       const python = await interpreter;
-      await extended(python, data.extra);
+      if (data.extra) extended = extend(python, data.extra);
+      await extended;
       tell({ type: "result", id: data.id, value: python.run(data.call, data.inputs) });
     } else if (interpreter) {
       const { id, text, marketplace, activity } = data;

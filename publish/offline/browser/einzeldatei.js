@@ -1,19 +1,8 @@
 // @ts-check
 /*
- * Only in the single file: hands the runtime's data over to the assistant, follows the system's
- * colours, and gives each page its title.
+ * Only in the single file: follows the system's colours, and gives each page its title.
  */
 (() => {
-  /** @type {Record<string, string>} */
-  const files = {};
-  for (const element of document.querySelectorAll("script[data-datei]")) {
-    // Read when asked for: megabytes of text that a reader of the guides never needs.
-    Object.defineProperty(files, element.getAttribute("data-datei") ?? "", {
-      get: () => element.textContent,
-    });
-  }
-  Reflect.set(self, "tokenhilfeDateien", files);
-
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const paint = () => {
     document.body.dataset["mdColorScheme"] = dark.matches ? "slate" : "default";

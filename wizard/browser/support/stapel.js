@@ -6,7 +6,7 @@
 import { Client, Failure } from "../client.js";
 import { receive } from "../handover.js";
 import { showProgress } from "../progress.js";
-import { runtimeFiles, siteAddress, startAddress } from "../runtime.js";
+import { pageAddress, runtimeFiles, siteAddress } from "../runtime.js";
 import { copy, part, text } from "../templates.js";
 import { save } from "./saving.js";
 
@@ -294,7 +294,7 @@ class Batch {
     part(element, "plattform").textContent = marketplace || certainty;
     const anchor = part(element, "befund");
     anchor.textContent = title;
-    anchor.setAttribute("href", new URL(link, startAddress(this.#root)).href);
+    anchor.setAttribute("href", pageAddress(this.#root, link));
     part(element, "rat").textContent = advice;
     part(element, "problem").textContent = problem;
     part(element, "hilft").replaceChildren(copy(`marke-${renew}`) ?? "");

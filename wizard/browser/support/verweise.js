@@ -6,7 +6,8 @@
 import { formatHash } from "../address.js";
 import { copyPlain, copyRich } from "../clipboard.js";
 import { tell } from "../copies.js";
-import { startAddress } from "../runtime.js";
+import { pageAddress, startAddress } from "../runtime.js";
+import { isSingleFile } from "../single.js";
 import { part, text } from "../templates.js";
 
 /**
@@ -27,7 +28,9 @@ function wire(root) {
   const findings = field("fehler");
   const options = [...findings.options];
 
-  field("adresse").value = startAddress(root);
+  // The single file itself: beside it no pages lie, so links to it lead to places within it.
+  const own = isSingleFile() ? String(location.href.split("#")[0]) : startAddress(root);
+  field("adresse").value = own;
   part(root, "offline").hidden = location.protocol !== "file:";
 
   const narrow = () => {
@@ -89,7 +92,8 @@ function wire(root) {
       ticket,
     });
     part(root, "worauf").textContent = made.about;
-    const url = new URL(made.path, base(field("adresse").value)).href;
+    const typed = field("adresse").value.trim();
+    const url = typed === own ? pageAddress(root, made.path) : new URL(made.path, base(typed)).href;
     const sentence = ticket ? text("satz-ticket", { ticket, satz: made.sentence }) : made.sentence;
     const anchor = document.createElement("a");
     anchor.href = url;

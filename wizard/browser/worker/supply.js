@@ -1,9 +1,11 @@
 /**
- * Where the worker's files come from: fetched by their addresses, or handed over by the page as
- * base64 of gzip (on `file://`, where nothing can be fetched). Both come out as streams.
+ * Where the worker's files come from: fetched by their addresses; or as gzip from a data script or
+ * from the page (on `file://`, where nothing can be fetched). All come out as streams.
  *
- * @import { Expected, ExtraSource, PythonFile, Source } from "../types.js"
+ * @import { Expected, ExtraSource, Packed, PythonFile, Source } from "../types.js"
  */
+
+import { bytesOf } from "../packing.js";
 
 // Kept from before the interpreter puts its own in this place.
 const fetchNative = self.fetch.bind(self);
@@ -18,16 +20,19 @@ export class Supply {
   #source;
   #expected;
   #count;
+  #ask;
 
   /**
    * @param {Source} source
    * @param {Record<PythonFile, Expected>} expected
    * @param {(bytes: number) => void} count called with the size of every piece that arrived
+   * @param {(name: PythonFile) => Promise<Packed | null>} ask has the page hand a file over
    */
-  constructor(source, expected, count) {
+  constructor(source, expected, count, ask) {
     this.#source = source;
     this.#expected = expected;
     this.#count = count;
+    this.#ask = ask;
   }
 
   /**
@@ -41,7 +46,7 @@ export class Supply {
     const whole =
       source.kind === "addresses"
         ? await fetched(source.files[name])
-        : inflated(source.files[name]);
+        : inflated(imported(source.scripts?.[name], name) ?? (await this.#ask(name)));
     const count = this.#count;
     return whole.pipeThrough(
       new TransformStream({
@@ -72,8 +77,9 @@ export class Supply {
    * @throws MissingFile, DamagedFile
    */
   async sound(name, bytes) {
-    const { kind, files } = this.#source;
-    return sound(bytes, this.#expected[name], kind, files[name]);
+    const source = this.#source;
+    const address = source.kind === "addresses" ? source.files[name] : undefined;
+    return sound(bytes, this.#expected[name], address);
   }
 }
 
@@ -82,9 +88,11 @@ export class Supply {
  *
  * @param {ExtraSource} source
  */
-export async function extraBytes({ kind, content, expected }) {
-  const stream = kind === "addresses" ? await fetched(content) : inflated(content);
-  return sound(await whole(stream), expected, kind, content);
+export async function extraBytes(source) {
+  const address = source.kind === "addresses" ? source.address : undefined;
+  const stream =
+    source.kind === "addresses" ? await fetched(source.address) : inflated(source.packed);
+  return sound(await whole(stream), source.expected, address);
 }
 
 /**
@@ -103,15 +111,14 @@ export async function whole(stream) {
 /**
  * @param {Uint8Array<ArrayBuffer>} bytes
  * @param {Expected} expected
- * @param {"addresses" | "data"} kind
- * @param {string} content
+ * @param {string | undefined} address where it can be had again
  */
-async function sound(bytes, expected, kind, content) {
+async function sound(bytes, expected, address) {
   if (await matches(bytes, expected)) return bytes;
-  if (kind === "data") throw new DamagedFile();
-  const again = await whole(await fetched(content, "reload"));
+  if (!address) throw new DamagedFile();
+  const again = await whole(await fetched(address, "reload"));
   if (await matches(again, expected)) return again;
-  throw new DamagedFile(content);
+  throw new DamagedFile(address);
 }
 
 /**
@@ -136,17 +143,55 @@ async function fetched(address, cache = "default") {
   return response.body;
 }
 
-/** @param {string} base64 */
-function inflated(base64) {
-  const body = new Response(decoded(base64)).body;
+let admitted = "";
+/** @type {unknown} */
+let trusted;
+
+/** Lets one script be loaded: the one that is loaded now. */
+function policy() {
+  return Reflect.get(self, "trustedTypes")?.createPolicy("default", {
+    /** @param {string} address */
+    createScriptURL: (address) => (address === admitted ? address : null),
+  });
+}
+
+/**
+ * What a data script holds, where a worker may load one on `file://`.
+ *
+ * @param {string | undefined} address
+ * @param {string} name
+ * @returns {string | undefined}
+ */
+function imported(address, name) {
+  if (!address) return undefined;
+  try {
+    // The page's policy holds here too: where trusted types are known, text alone loads nothing.
+    trusted ??= policy();
+    admitted = address;
+    importScripts(address);
+  } catch {
+    return undefined; // not allowed, or not there: the page tries, and can tell
+  } finally {
+    admitted = "";
+  }
+  const data = self.tokenhilfeDateien?.[name];
+  delete self.tokenhilfeDateien?.[name];
+  return data;
+}
+
+/** @param {Packed | null} packed */
+function inflated(packed) {
+  if (!packed) throw new MissingFile();
+  const { body } = new Response(decoded(packed));
   if (!body) throw new MissingFile();
   return body.pipeThrough(new DecompressionStream("gzip"));
 }
 
-/** @param {string} base64 */
-function decoded(base64) {
-  const binary = atob(base64);
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
-  return bytes;
+/** @param {Packed} packed */
+function decoded(packed) {
+  try {
+    return bytesOf(packed);
+  } catch {
+    throw new DamagedFile(); // signs that no base64 has
+  }
 }

@@ -102,7 +102,7 @@ def single(
         moved=moved,
         read=lambda path: (site / path).read_bytes(),
     )
-    parts = _templates_once(part(path, pages[path], addresses) for path in shown)
+    parts = templates_once(part(path, pages[path], addresses) for path in shown)
     # As it will stand between the tags, for its hash.
     styles = f"\n{_styles(site, {path: pages[path] for path in shown})}\n"
     scripts = [_Script(Markup(code)) for code in _scripts(site, manifest)]  # noqa: S704 (our own)
@@ -148,8 +148,11 @@ def _markup(one: Part) -> dict[str, str]:
     return {"anchor": one.anchor, "title": one.title, "html": text}
 
 
-def _templates_once(parts: Iterable[Part]) -> list[Part]:
-    """Each template once: several pages bring the same ones, and scripts find the first."""
+def templates_once(parts: Iterable[Part]) -> list[Part]:
+    """Each template once: several pages bring the same ones, and scripts find the first.
+
+    Raises `OfflineBuildError` when two pages have different ones of the same name.
+    """
     seen: dict[str, str] = {}
 
     def once(found: re.Match[str]) -> str:

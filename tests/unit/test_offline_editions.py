@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from publish.offline import archive, editions, figures
 from publish.offline.errors import OfflineBuildError
-from publish.offline.rewriting import Addresses, part
+from publish.offline.rewriting import Addresses, Part, part
+from publish.offline.search import search
+from publish.offline.single import templates_once
 from publish.policy import guarded
 from publish.runtime import payload
 
@@ -162,3 +165,39 @@ def test_an_article_is_taken_out_with_its_ids_and_pictures_rewritten(addresses: 
         '<article><img src="data:image/svg+xml;base64,YmlsZC5zdmc=" alt="Bild"></article>'
         '<div id="filter"></div><p>1 &lt; 2</p>'
     )
+
+
+def test_search_of_the_file_has_its_own_addresses(tmp_path: Path, addresses: Addresses) -> None:
+    workers = tmp_path / "assets" / "javascripts" / "workers"
+    workers.mkdir(parents=True)
+    (workers / "search.1f.min.js").write_text("find();\n//# sourceMappingURL=x.map\n", "utf-8")
+    index = tmp_path / "search" / "search_index.json"
+    index.parent.mkdir()
+    places = ["index.html", "assistent.html#a", "fehler/a.html", "fehler/a.html#b", "weg.html"]
+    content: dict[str, Any] = {
+        "config": {"lang": ["de"], "pipeline": [], "separator": "x"},
+        "docs": [{"location": place, "title": "ü"} for place in places],
+    }
+    index.write_text(json.dumps(content), "utf-8")
+    made = search(tmp_path, addresses)
+    assert made["suche.js"] == b"find();"
+    found = json.loads(made["suche.json"])
+    assert [one["location"] for one in found["docs"]] == ["start#a", "fehler/a", "fehler/a#b"]
+    assert found["config"] == {"lang": ["en"], "pipeline": [], "separator": "x"}
+
+    content["config"]["pipeline"] = ["stemmer"]
+    index.write_text(json.dumps(content), "utf-8")
+    with pytest.raises(OfflineBuildError, match="pipeline"):
+        search(tmp_path, addresses)
+
+
+def test_templates_keep_their_names_and_are_there_once() -> None:
+    def page(words: str) -> Part:
+        return Part("x", "x.html", "X", f'<p>1</p><template id="ja">{words}</template>')
+
+    assert [one.html for one in templates_once([page("a"), page("a")])] == [
+        '<p>1</p><template id="ja">a</template>',
+        "<p>1</p>",
+    ]
+    with pytest.raises(OfflineBuildError, match="»ja«"):
+        templates_once([page("a"), page("b")])

@@ -8,6 +8,10 @@
   const table = document.querySelector(".th-catalogue table");
   if (!panel || !(table instanceof HTMLTableElement)) return;
 
+  // Rows shown at once: a table of thousands takes so long to lay out that typing would stutter.
+  const MOST = 300;
+  let most = MOST;
+
   /** Umlauts, case and punctuation do not matter: »Händler« = »haendler«, »invalid_grant« = »invalid grant«. @param {string} text */
   const fold = (text) =>
     text
@@ -66,6 +70,11 @@
   reset.className = "th-button";
   reset.textContent = "Filter zurücksetzen";
 
+  const all = document.createElement("button");
+  all.type = "button";
+  all.className = "th-button";
+  all.textContent = "Alle zeigen";
+
   const show = () => {
     const wanted = fold(words.value).trim().split(" ").filter(Boolean);
     let shown = 0;
@@ -74,16 +83,23 @@
         (!place.value || entry.place === place.value) &&
         (!renew.value || entry.renew === renew.value) &&
         wanted.every((word) => entry.text.includes(word));
-      entry.row.hidden = !fits;
+      const hidden = !fits || shown >= most;
+      if (entry.row.hidden !== hidden) entry.row.hidden = hidden;
       if (fits) shown += 1;
     }
+    all.hidden = shown <= most;
     table.hidden = shown === 0;
     reset.hidden = !words.value && !place.value && !renew.value;
     status.textContent = shown
-      ? `${shown} von ${rows.length} Fehlern`
+      ? `${shown} von ${rows.length} Fehlern${shown > most ? `. Zu sehen sind die ersten ${most}.` : ""}`
       : "Kein Fehler passt. Fügen Sie die ganze Meldung in den Assistenten ein oder setzen Sie den Filter zurück.";
   };
 
+  all.addEventListener("click", () => {
+    most = Infinity;
+    show();
+    all.hidden = true;
+  });
   words.addEventListener("input", show);
   place.addEventListener("change", show);
   renew.addEventListener("change", show);
@@ -101,6 +117,7 @@
     field("Hilft Erneuern?", renew),
     reset,
     status,
+    all,
   );
   panel.hidden = false;
   show();

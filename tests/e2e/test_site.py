@@ -18,7 +18,7 @@ from publish.checks import parse
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
     from tests.e2e.conftest import Axe, NewPage, Visit
 
@@ -319,6 +319,23 @@ def test_the_catalogue_filters_as_you_type(visit: Visit) -> None:
     page.get_by_role("button", name="Filter zurücksetzen").click()
     assert len(rows(page)) == everything
     expect(field).to_be_focused()
+
+
+def test_a_catalogue_of_thousands_shows_some_hundred_at_once(page: Page, site: Path) -> None:
+    def longer(route: Route) -> None:
+        whole = (site / "fehler" / "index.html").read_text("utf-8")
+        before, body, after = re.split(r"(?<=<tbody>)|(?=</tbody>)", whole)
+        route.fulfill(body=before + body * 6 + after, content_type="text/html; charset=utf-8")
+
+    page.route("**/fehler/index.html", longer)
+    page.goto("fehler/index.html")
+    assert len(rows(page)) == 300
+    expect(page.get_by_role("status")).to_contain_text("Zu sehen sind die ersten 300.")
+    page.get_by_label("Code oder Wort").fill("refreshing token")
+    assert 0 < len(rows(page)) < 300
+    page.get_by_role("button", name="Filter zurücksetzen").click()
+    page.get_by_role("button", name="Alle zeigen").click()
+    assert len(rows(page)) > 600
 
 
 def test_the_catalogue_filters_by_marketplace_and_advice(visit: Visit) -> None:

@@ -18,9 +18,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-# The two steps of a build that concern one page. They are mkdocs' own business; its version is
+# The steps of a build that concern one page. They are mkdocs' own business; its version is
 # pinned, and tests/unit/test_preview.py holds what comes out against the whole build.
-from mkdocs.commands.build import _build_page, _populate_page
+from mkdocs.commands.build import _build_page, _build_theme_template, _populate_page
 from mkdocs.config import load_config
 from mkdocs.structure.files import get_files, set_exclusions
 from mkdocs.structure.nav import get_navigation
@@ -113,6 +113,12 @@ class Preview:
             self._render(file)
         return [file.dest_uri for file in wanted.values()]
 
+    def show_missing_page(self) -> None:
+        """Render the page for wrong addresses, the only one that knows where the site stands."""
+        name = "404.html"
+        _build_theme_template(name, self._env, self._files, self._config, self._nav)
+        self._put(name)
+
     def _make_again(self) -> dict[str, File] | None:
         """The pages on which changed knowledge shows; None when there are others than before."""
         knowledge = load(self.knowledge)
@@ -148,10 +154,14 @@ class Preview:
         page = self._read(file)
         every = self._files.documentation_pages()
         _build_page(page, self._config, every, self._nav, self._env)
-        html = Path(file.abs_dest_path).read_text("utf-8")
-        target = self.site / file.dest_uri
+        self._put(file.dest_uri)
+
+    def _put(self, name: str) -> None:
+        """Finish a page that mkdocs has written, and put it into the site."""
+        html = (Path(self._config.site_dir) / name).read_text("utf-8")
+        target = self.site / name
         unfinished = target.with_name(f"{target.name}.neu")
-        unfinished.write_text(web_page(html, file.dest_uri, self._figures), "utf-8")
+        unfinished.write_text(web_page(html, name, self._figures), "utf-8")
         unfinished.replace(target)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -11,6 +13,7 @@ import pytest
 
 from publish.compressed import LEAST, compressible
 from publish.hosting import Place, headers
+from publish.preview import Preview
 from publish.serve import CACHE_BUT_ASK, CACHE_FOR_EVER, content_type, running
 from tests import servers
 from tests.e2e.assistant import EBAY_MESSAGE, answer, check
@@ -140,6 +143,37 @@ def test_what_is_not_of_the_site_is_not_given(client: httpx.Client, name: str) -
 def test_the_assistant_answers_from_nginx(browser: Browser, address: str) -> None:
     """Python and the way to the guide, under the headers that administrators set."""
     way_to_the_guide(browser, address)
+
+
+def test_the_missing_page_below_a_prefix_finds_its_files_and_leads_back(
+    browser: Browser, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As built with `SITE_URL`, and shown under whatever address was asked for."""
+    if servers.nginx() is None:
+        pytest.skip(servers.INSTALL)
+    monkeypatch.setenv("SITE_URL", f"https://hilfe.example.com{PREFIX}")
+    folder = tmp_path / "site"
+    shutil.copytree(site, folder, copy_function=os.link)
+    for old in folder.glob("404.html*"):
+        old.unlink()
+    Preview(folder, work=tmp_path / "work").show_missing_page()
+    with servers.serving(folder, PREFIX) as address:
+        watched = Watch(urljoin(address, "/"), [re.compile("status of 404.*tief/gibt-es-nicht")])
+        context = browser.new_context(locale="de-DE")
+        watched.attach(context)
+        page = context.new_page()
+        seen: list[tuple[int, str]] = []
+        page.on("response", lambda response: seen.append((response.status, response.url)))
+        page.goto(f"{address}fehler/tief/gibt-es-nicht.html")
+        assert seen.pop(0)[0] == 404
+        assert {status for status, _ in seen} == {200}, seen
+        assert all(url.startswith(address) for _, url in seen), seen
+        # The search is open, with the words of the address.
+        page.keyboard.press("Escape")
+        page.get_by_role("main").get_by_role("link", name="Fehlerkatalog").click()
+        page.wait_for_url(f"{address}fehler/index.html")
+        context.close()
+        watched.check()
 
 
 def test_the_assistant_answers_below_a_prefix(browser: Browser, site: Path) -> None:

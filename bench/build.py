@@ -8,6 +8,7 @@ last. ``python -m bench.build``.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import subprocess
@@ -80,21 +81,52 @@ def measure(findings: tuple[int, ...] = (60, 600)) -> list[Row]:
                 for step, seconds in zip(STEPS, site, strict=True)
             ),
         ]
-        page = tree / "docs" / "datenschutz.md"
-        page.write_text(page.read_text("utf-8") + "\nNeu.\n", "utf-8")
-        shutil.rmtree(tree / "build" / "site.new")
-        again = sum(run(tree, *step) for step in STEPS)
-        rows.append(
-            Row(
-                "nach Änderung einer Seite",
-                f"{again:.1f} s",
-                f"≤ {AGAIN_BUDGET:.0f} s",
-                again <= AGAIN_BUDGET,
-                again / full,
+        (tree / "build" / "site.new").rename(tree / "build" / "site")
+        for what, seconds in shown(tree).items():
+            rows.append(
+                Row(
+                    f"geänderte {what} zu sehen (make serve)",
+                    f"{seconds:.1f} s",
+                    f"≤ {AGAIN_BUDGET:.0f} s",
+                    seconds <= AGAIN_BUDGET,
+                    seconds / full,
+                )
             )
-        )
         rows += growth(tree, findings)
     return rows
+
+
+def shown(tree: Path) -> dict[str, float]:
+    """Seconds until a changed page and a changed finding are in the site, as `make serve` does it."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "publish.preview"],
+        cwd=tree,
+        env=_environment(tree),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    page = tree / "docs" / "datenschutz.md"
+    finding = tree / "wizard" / "knowledge" / "findings" / "general" / "zugriff-verweigert.toml"
+    times = {}
+    try:
+        # The first answer comes when it is ready.
+        for name, source in (("", None), ("Seite", page), ("Meldung", finding)):
+            if source:
+                source.write_text(source.read_text("utf-8").replace("Sie ", "Sie nun ", 1), "utf-8")
+            started = time.perf_counter()
+            process.stdin.write(json.dumps([str(source)] if source else []) + "\n")
+            process.stdin.flush()
+            pages = json.loads(process.stdout.readline())["pages"]
+            if source:
+                assert pages, f"{name}: nothing is shown"
+                times[name] = time.perf_counter() - started
+    finally:
+        process.stdin.close()
+        process.wait(timeout=10)
+    return times
 
 
 def growth(tree: Path, counts: tuple[int, ...]) -> list[Row]:
@@ -114,6 +146,7 @@ def growth(tree: Path, counts: tuple[int, ...]) -> list[Row]:
             text = FINDING.format(number=f"{number:05}", kind=kind)
             (place / f"gemacht-{number:05}.toml").write_text(text, "utf-8")
         shutil.rmtree(tree / "build" / "site.new", ignore_errors=True)
+        run(tree, "publish.runtime")
         seconds = run(tree, *STEPS[0])
         site = tree / "build" / "site.new"
         pages = sum(1 for _ in site.rglob("*.html"))
@@ -130,10 +163,11 @@ def growth(tree: Path, counts: tuple[int, ...]) -> list[Row]:
         )
         for what, file in (
             ("Seite des Assistenten", "assistent.html"),
+            ("Antworten des Assistenten", "assets/assistent/antworten.*.js"),
             ("Fehlerkatalog", "fehler/index.html"),
             ("Suchindex", "search/search_index.json"),
         ):
-            data = (site / file).read_bytes()
+            data = next(site.glob(file)).read_bytes()
             packed = len(brotli.compress(data, quality=9))
             rows.append(
                 Row(f"  {what}", f"{len(data) / 1e3:,.0f} KB, brotli {packed / 1e3:,.0f} KB")
@@ -155,6 +189,10 @@ def copy_tree(folder: Path) -> Path:
     return tree
 
 
+def _environment(tree: Path) -> dict[str, str]:
+    return os.environ | {"PYTHONPATH": str(tree), "NO_MKDOCS_2_WARNING": "1"}
+
+
 def run(tree: Path, module: str, *arguments: str) -> float:
     """Run a module with the copy's sources; gives the seconds it took.
 
@@ -164,7 +202,7 @@ def run(tree: Path, module: str, *arguments: str) -> float:
     subprocess.run(
         [sys.executable, "-m", module, *arguments],
         cwd=tree,
-        env=os.environ | {"PYTHONPATH": str(tree), "NO_MKDOCS_2_WARNING": "1"},
+        env=_environment(tree),
         stdout=subprocess.DEVNULL,
         check=True,
     )

@@ -111,6 +111,7 @@ $(SITE_STAMP): $(RUNTIME_STAMP) $(if $(wildcard build/site/index.html),$(if $(wi
 	mkdocs build --strict --site-dir build/site.new
 	$(PY) -m publish.offline build/site.new
 	$(PY) -m publish.checks build/site.new
+	$(PY) -m publish.licences build/site.new
 	$(PY) -m publish.hosting build/site.new
 	$(PY) -m publish.compressed build/site.new
 	@rm -rf build/site && mv build/site.new build/site
@@ -194,6 +195,16 @@ lighthouse: build .venv/.chromium tools/lighthouse/node_modules/.complete ## Hol
 .PHONY: fuzz
 fuzz: .venv/.extra ## Fuzz engine and readers, guided by coverage (FOR=600 seconds; F=redact narrows it)
 	@$(PY) -m tests.fuzz --seconds $(or $(FOR),600) $(F)
+
+# Made from the built site; needs the commit's date, so commit first. `TWICE=1` makes it again elsewhere
+# and compares byte for byte.
+.PHONY: release
+release: build $(DEVELOPING) ## Make a release in dist/: wheel, site, offline edition, SBOM, checksums (TWICE=1 compares)
+	@$(PY) -m publish.release $(if $(TWICE),--twice)
+
+.PHONY: audit
+audit: .venv/.extra node_modules/.complete ## Ask the registries for known weaknesses (3: could not ask)
+	@$(PY) -m publish.audit
 
 .PHONY: evaluate
 evaluate: .venv/.site ## Hold the engine against the labelled messages

@@ -21,6 +21,7 @@ from desk.terminal import printable_json
 from wizard import diagnose
 from wizard.catalog import OTHER, UNKNOWN
 from wizard.loading import KnowledgeError
+from wizard.version import VERSION
 
 if TYPE_CHECKING:
     from desk.triage import Progress
@@ -286,6 +287,12 @@ def _parser() -> GermanParser:
         prog="tokenhilfe",
         description="Erkennt in Fehlermeldungen, ob ein Marktplatz-Token abgelaufen ist, und sagt, was zu tun ist.",
         epilog=_EPILOG,
+    )
+    parser.options.add_argument(
+        "--version",
+        action="version",
+        version=f"tokenhilfe {VERSION} (Stand des Wissens: {own_knowledge().version})",
+        help="Fassung des Programms und Stand des Wissens zeigen und beenden",
     )
     commands = parser.add_subparsers(
         title="Befehle", dest="command", metavar="BEFEHL", required=True, parser_class=GermanParser

@@ -15,12 +15,17 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import get_relative_url
 
 from publish import pages, pictures, prose
+from publish.licences.components import LicenceError
+from publish.licences.components import load as load_components
+from publish.licences.page import PATH as LICENCES
+from publish.licences.page import page as licences_page
 from publish.terms import link_terms
 from publish.words import expand
 from wizard.catalog import Knowledge
 from wizard.loading import KnowledgeError, load
 from wizard.redact import LABELS
 from wizard.reminder import load_calendar
+from wizard.version import VERSION
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -40,8 +45,10 @@ LAZY_SEARCH = {
 # What `tt` is there: the index of a page without a search, which never comes.
 NO_INDEX = '.namedItem("search")?ks():tt,'
 
+OUR_LANGUAGE = ("lunr.de.min.js", "lunr.stemmer.support.min.js")
+
 # The glossary itself, and the pages that must stay short or be scanned.
-WITHOUT_TERMS = {"glossar.md", "index.md", "assistent.md", "fehler/index.md"}
+WITHOUT_TERMS = {LICENCES, "glossar.md", "index.md", "assistent.md", "fehler/index.md"}
 
 _state: dict[str, Knowledge] = {}
 
@@ -61,7 +68,14 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     # The theme's folder also holds the templates of pages and pictures; mkdocs would copy them.
     for template in [file for file in files if file.src_uri.endswith(".j2")]:
         files.remove(template)
+    # Of all the search's languages, only ours.
+    for language in [file for file in files if _is_foreign_language(file.src_uri)]:
+        files.remove(language)
     _load_search_on_demand(files, config)
+    try:
+        files.append(File.generated(config, LICENCES, content=licences_page(load_components())))
+    except LicenceError as error:
+        raise PluginError(str(error)) from None
     for path, text in pages.pages(knowledge).items():
         files.append(File.generated(config, path, content=text))
     for path, html in pages.redirects(knowledge).items():
@@ -100,6 +114,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     env.globals.update(
         knowledge=knowledge,
         version=knowledge.version,
+        program_version=VERSION,
         runtime=json.loads(manifest.read_text("utf-8")) if manifest.is_file() else {},
         place_label=lambda finding: pages.place_label(knowledge, finding),
         picture=lambda name, variant=None, place="": pictures.figure(
@@ -126,6 +141,10 @@ def on_post_build(config: MkDocsConfig) -> None:
         if "#" in entry["location"]:
             entry.pop("tags", None)
     index.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), "utf-8")
+
+
+def _is_foreign_language(path: str) -> bool:
+    return path.startswith("assets/javascripts/lunr/") and not path.endswith(OUR_LANGUAGE)
 
 
 def _load_search_on_demand(files: Files, config: MkDocsConfig) -> None:

@@ -392,6 +392,15 @@ def _finding(table: _Table, slug: str, group: str) -> Finding:
     return finding
 
 
+def _check_once(table: _Table, key: str, names: Iterable[str]) -> None:
+    """Raise KnowledgeError for a name that is there twice."""
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise table.fail(key, f"»{name}« gibt es schon.")
+        seen.add(name)
+
+
 def _done[Record](table: _Table, record: Record) -> Record:
     table.done()
     return record
@@ -426,7 +435,10 @@ def _questions(table: _Table) -> dict[str, Question]:
             ),
         )
         entry.done()
+        if question.id in found:
+            raise entry.fail("id", f"»{question.id}« gibt es schon.")
         found[question.id] = question
+        _check_once(table, "choices.id", (choice.id for choice in question.choices))
     table.done()
     return found
 
@@ -444,6 +456,7 @@ def _signals(table: _Table) -> tuple[Signal, ...]:
         for entry in table.tables("signals", required=True)
     )
     table.done()
+    _check_once(table, "signals.id", (signal.id for signal in signals))
     return signals
 
 
@@ -559,6 +572,7 @@ def _glossary(table: _Table) -> tuple[Term, ...]:
         for entry in table.tables("terms", required=True)
     )
     table.done()
+    _check_once(table, "terms.id", (term.id for term in terms))
     return terms
 
 

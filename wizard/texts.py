@@ -18,6 +18,7 @@ from .catalog import NO_ERROR, NO_TEXT, OTHER, UNKNOWN_ERROR, Finding, Guide, Kn
 from .links import answer_link, assistant_link, finding_link, guide_link
 from .model import Diagnosis, Evidence
 from .redact import LABELS, redact
+from .version import VERSION
 
 _FILE = Path(__file__).with_name("knowledge") / "texts.toml"
 _EXCERPT = 160
@@ -302,6 +303,7 @@ class _Sentences:
             "count": str(first.count),
             "masked": masked,
             "knowledge": diagnosis.knowledge or knowledge.version,
+            "program": VERSION,
         }
 
     def __call__(self, key: str, *, link: str = "") -> tuple[Paragraph, ...]:

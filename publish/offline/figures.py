@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 
+from wizard.version import VERSION
+
 
 @dataclass(frozen=True, slots=True)
 class Download:
@@ -23,7 +25,12 @@ def download(name: str, data: bytes) -> Download:
 
 def edition_figures(version: str, day: date) -> dict[str, str]:
     """What both editions can say before anything is packed."""
-    return {"ausgabe.version": version, "ausgabe.datum": german(day), "ausgabe.tag": str(day)}
+    return {
+        "ausgabe.version": version,
+        "ausgabe.programm": VERSION,
+        "ausgabe.datum": german(day),
+        "ausgabe.tag": str(day),
+    }
 
 
 def download_figures(downloads: Mapping[str, Download]) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from publish.runtime import answers, archives, engine, payload, scripts, stdlib, versions
+from publish.runtime import answers, archives, engine, known, payload, scripts, stdlib, versions
 from publish.runtime.errors import RuntimeBuildError
 from publish.runtime.manifest import Manifest
 from wizard.loading import load
@@ -28,6 +28,7 @@ def build(
     """
     pyodide = node_modules / "pyodide"
     runtime = versions.runtime_versions(pyodide)
+    known.verify(pyodide)
     versions.check_host(runtime)
     library, engine_zip, desk_zip = _python_archives(pyodide)
     own_worker = scripts.bundle(node_modules, BROWSER / "worker.js", {"LOCK_FILE": runtime.lock})

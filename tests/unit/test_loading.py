@@ -119,6 +119,27 @@ def test_the_same_slug_twice_is_refused(copy: Path) -> None:
         load(copy)
 
 
+@pytest.mark.parametrize(
+    ("name", "table", "key"),
+    [
+        ("signals.toml", "signals", "signals.id"),
+        ("glossary.toml", "terms", "terms.id"),
+        ("questions.toml", "questions", "id"),
+    ],
+)
+def test_the_same_name_twice_within_a_file_is_refused(
+    copy: Path, name: str, table: str, key: str
+) -> None:
+    text = (copy / name).read_text("utf-8")
+    first = text.index(f"[[{table}]]")
+    second = text.find(f"[[{table}]]", first + 1)
+    (copy / name).write_text(text + "\n" + text[first:second], "utf-8")
+    with pytest.raises(KnowledgeError, match="gibt es schon") as caught:
+        load(copy)
+    assert str(caught.value).startswith(name)
+    assert f"»{key}«" in str(caught.value)
+
+
 def test_a_retired_slug_must_lead_somewhere(copy: Path) -> None:
     (copy / "retired.toml").write_text('alt = "gibt-es-nicht"\n', encoding="utf-8")
     with pytest.raises(KnowledgeError, match=r"retired\.toml: Schlüssel »alt«"):

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from publish import pages
+from publish.licences.page import PATH as LICENCES
 from wizard.loading import load
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,7 +28,7 @@ def offered() -> dict[str, bool]:
     knowledge = load()
     docs = ROOT / "docs"
     by_hand = [path.relative_to(docs).as_posix() for path in docs.rglob("*.md")]
-    made = [*by_hand, *pages.pages(knowledge)]
+    made = [*by_hand, LICENCES, *pages.pages(knowledge)]
     found = {path.removesuffix(".md") + ".html": True for path in made}
     found |= dict.fromkeys(pages.redirects(knowledge), False)
     if knowledge.guide:

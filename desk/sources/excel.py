@@ -12,6 +12,9 @@ from desk.sources.model import SourceError
 from desk.sources.sheet import Record, SheetInfo, SheetSource
 from desk.sources.workbook import sheets_of
 
+_ROWS = 1_048_576
+"""So many rows a sheet has at most (Excel's own limit)."""
+
 
 class ExcelSource(SheetSource):
     """One sheet of a workbook; formulas arrive as the value that Excel saved last."""
@@ -41,6 +44,9 @@ class ExcelSource(SheetSource):
                 # Some programs write a wrong size into the file; the rows themselves count.
                 sheet.reset_dimensions()
                 for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
+                    if number > _ROWS:
+                        # The library makes every row up to the next one, however far it is.
+                        raise ValueError("mehr Zeilen, als Excel kennt")
                     if any(value is not None for value in values):
                         yield number, values
             except Exception as error:  # as above

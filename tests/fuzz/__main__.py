@@ -12,6 +12,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from tests.fuzz.targets import TARGETS, knowledge
@@ -80,16 +81,25 @@ def fuzz(name: str, seconds: int) -> list[Path]:
         *("-print_final_stats=0", "-verbosity=1", str(corpus)),
     ]
     with log.open("wb") as output:
-        # A little longer than it was given: an input under way may take its time.
-        status = subprocess.run(
+        process = subprocess.Popen(
             command,
             cwd=ROOT,
             stdout=output,
             stderr=output,
-            check=False,
-            timeout=seconds * 2 + 300,
             env=os.environ | {"PYTHONHASHSEED": "0"},
-        ).returncode
+        )
+        try:
+            # Longer than it was given: an input under way may take its time.
+            status = process.wait(seconds + 10 * SLOW)
+        except subprocess.TimeoutExpired:
+            # libFuzzer's own alarm does not come through everywhere; `run` keeps what is under way.
+            process.kill()
+            status = process.wait()
+    under_way = finds / "under-way"
+    if status == 0:
+        under_way.unlink(missing_ok=True)
+    elif under_way.is_file():
+        under_way.rename(finds / f"ended-{int(time.time())}")
     text = log.read_text("utf-8", "replace")
     runs, reached = _RUNS.findall(text), _REACHED.findall(text)
     new = sorted(set(finds.iterdir()) - before)

@@ -28,8 +28,11 @@ def keeping(target: targets.Target, folder: Path) -> Callable[[bytes], None]:
 
     libFuzzer writes it as well, but not when the machine is so slow that its own alarm comes first.
     """
+    under_way = folder / "under-way"
 
     def check(data: bytes) -> None:
+        # What ends the process, or never ends, is known by this.
+        under_way.write_bytes(data)
         try:
             target.check(data)
         except Exception:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import zipfile
 from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
@@ -424,3 +425,19 @@ def test_a_damaged_workbook_is_refused_and_not_kept_open(tmp_path: Path) -> None
     path.write_bytes(data[:300] + b"\xff" * 40 + data[340:])
     with pytest.raises(SourceError, match=r"Excel|beschädigt"):
         list(open_source(path).rows())
+
+
+def test_a_row_that_claims_to_be_far_away_is_refused_soon(tmp_path: Path) -> None:
+    """The library would make every row up to it, for hours."""
+    good, bad = tmp_path / "good.xlsx", tmp_path / "bad.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["Nr", "Text"])
+    sheet.append([1, "Fehler"])
+    book.save(good)
+    with zipfile.ZipFile(good) as source, zipfile.ZipFile(bad, "w") as target:
+        for name in source.namelist():
+            data = source.read(name).replace(b'<row r="2"', b'<row r="2000000000"')
+            target.writestr(name, data)
+    with pytest.raises(SourceError, match="mehr Zeilen, als Excel kennt"):
+        list(open_source(bad).rows())

@@ -6,6 +6,7 @@ address must lead on. New addresses are added with `python -m tests.unit.test_pe
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -55,6 +56,13 @@ def test_the_list_is_in_order() -> None:
 def test_an_address_that_leads_on_leads_to_a_page() -> None:
     retired = load().retired
     assert all(offered()[f"fehler/{new}.html"] for new in retired.values())
+
+
+def test_a_retired_finding_leads_to_its_successor() -> None:
+    retired = replace(load(), retired={"alter-name": "text-leer"})
+    page = pages.redirects(retired)["fehler/alter-name.html"]
+    assert 'http-equiv="refresh" content="0; url=text-leer.html"' in page
+    assert '<a href="text-leer.html">' in page
 
 
 if __name__ == "__main__":

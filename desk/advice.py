@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from typing import NamedTuple
 
 from desk.judge import Judgement
 from wizard.advice import advice
@@ -31,9 +31,8 @@ CERTAINTY = {
 RENEW = {"yes": "ja", "no": "nein", "maybe": "möglicherweise"}
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One row's added values; empty texts where there is nothing to say."""
+class Answer(NamedTuple):
+    """One row's added values under :data:`COLUMNS`; empty texts where there is nothing to say."""
 
     marketplace: str
     certainty: str
@@ -44,10 +43,6 @@ class Answer:
     link: str
     redacted: str
     problem: str
-
-    def cells(self) -> tuple[str, ...]:
-        """The values under :data:`COLUMNS`."""
-        return tuple(asdict(self).values())
 
 
 class Adviser:

@@ -23,7 +23,7 @@ from dask.delayed import delayed
 from dask.distributed import Client, LocalCluster, as_completed
 
 from desk.columns import month_of
-from desk.judge import Judgement, judge, own_knowledge
+from desk.judge import Judgement, judge, quick_knowledge
 from desk.sources.model import SourceError
 from desk.summary import Summary
 
@@ -139,7 +139,7 @@ def _write_part(frame: pd.DataFrame, archive: Archive, at: int) -> None:
 
 def diagnose_frame(frame: pd.DataFrame, archive: Archive) -> pd.DataFrame:
     """One partition with the added columns; an empty frame gives their types."""
-    knowledge = own_knowledge()
+    knowledge = quick_knowledge()
     texts = frame[list(archive.columns)].astype("string").fillna("")
     judgements = [
         judge(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from wizard import diagnose, load_knowledge
+from wizard import compiled, diagnose, load_knowledge
 from wizard.catalog import Knowledge
 
 
@@ -13,6 +13,12 @@ from wizard.catalog import Knowledge
 def own_knowledge() -> Knowledge:
     """The knowledge that comes with the package, loaded once in each process."""
     return load_knowledge()
+
+
+@cache
+def quick_knowledge() -> Knowledge:
+    """The same for many texts: without prose, and with what compiling it works out."""
+    return compiled.read(compiled.write(own_knowledge()))
 
 
 class Judgement(NamedTuple):

@@ -268,7 +268,7 @@ def output_format(
 
 
 def _added(row: Row, answer: Answer) -> list[str]:
-    cells = list(answer.cells())
+    cells = list(answer)
     if row.extra:
         extra = json.dumps(row.extra, ensure_ascii=False)
         cells[-1] = f"{cells[-1]} Weitere Felder: {extra}".strip()

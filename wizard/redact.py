@@ -79,7 +79,10 @@ class Redaction:
 
 def mask(kind: str) -> str:
     """What stands in place of a secret. Raises KeyError for a kind that is not in LABELS."""
-    return f"{OPEN_MARK}{LABELS[kind]} entfernt{CLOSE_MARK}"
+    return _MASKS[kind]
+
+
+_MASKS: Final = {kind: f"{OPEN_MARK}{label} entfernt{CLOSE_MARK}" for kind, label in LABELS.items()}
 
 
 def redact(text: str) -> Redaction:
@@ -93,7 +96,8 @@ def redact(text: str) -> Redaction:
     parts: list[str] = []
     place = 0
     for start, end, kind in spans:
-        parts += (text[place:start], mask(kind))
+        parts.append(text[place:start])
+        parts.append(_MASKS[kind])
         place = end
     parts.append(text[place:])
     counts = Counter(kind for _, _, kind in spans)

@@ -23,6 +23,7 @@ from .names import (
     plain_name,
 )
 from .people import address_lines
+from .stems import Stems
 from .text import (
     IGNORECASE,
     OPEN_MARK,
@@ -35,6 +36,7 @@ from .text import (
 )
 from .values import LWA_CODE, Value, judge, trimmed
 
+_ENDING_STEMS = Stems(ENDING_STEMS)
 _QUOTES = "\"'`\u201c\u201d\u201e\u201a\u2018\u2019\u00ab\u00bb"
 _TYPOGRAPHIC = frozenset("\u201e\u201c\u201d\u201a\u2018\u2019\u00ab\u00bb")
 _QUOTE = rf"\\{{0,64}}[{_QUOTES}]"
@@ -124,7 +126,7 @@ class _Reader:
     def fields(self) -> Iterator[Span]:
         scan = self.scan
         stems = {WORDS[word] for word in scan.words & WORDS.keys()}
-        stems.update(stem for stem in ENDING_STEMS if stem in scan.vocabulary)
+        stems |= _ENDING_STEMS.within(scan.words)
         if not scan.words.isdisjoint(SECOND_WORDS):
             stems.update(label for label, parts in LABELS_OF_TWO_WORDS if parts <= scan.words)
         for stem in sorted(stems):

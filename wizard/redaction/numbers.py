@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from .stems import Stems
 from .text import MARKETPLACE_IDS, Scan, Span, pattern
 
 
@@ -141,6 +142,7 @@ _NATIONAL = (
 _PHONE_WORDS = (
     "tel telefon fon phone handy fax mobil durchwahl rückruf rueckruf hotline zurückrufen"
 ).split()
+_PHONE_STEMS = Stems(_PHONE_WORDS)
 _LABELLED = (
     r"[a-zäöü-]{0,12}(?:[ ]?nr)?\.?(?:[ ](?:unter|an|ist|lautet|number|no))?\.?[ \t]?[:=]?[ \t]{0,3}"
     r"([+(]{0,2}[0-9](?:[ \u00a0()/.\u2013-]{0,3}[0-9]){5,15})(?![\w:])"
@@ -160,12 +162,11 @@ def telephones(scan: Scan) -> Iterator[Span]:
             end = _at_most(found[0], 13)
             if _digits(found[0][:end]) >= 7:
                 yield found.start(), found.start() + end, "phone"
-    for stem in _PHONE_WORDS:
-        if stem in words:
-            for at in scan.places(stem):
-                after = pattern(_LABELLED).match(scan.lower, at + len(stem))
-                if after and not pattern(_NO_TELEPHONE).fullmatch(after[1]):
-                    yield *after.span(1), "phone"
+    for stem in _PHONE_STEMS.within(scan.words):
+        for at in scan.places(stem):
+            after = pattern(_LABELLED).match(scan.lower, at + len(stem))
+            if after and not pattern(_NO_TELEPHONE).fullmatch(after[1]):
+                yield *after.span(1), "phone"
 
 
 def _at_most(number: str, most: int) -> int:
@@ -194,13 +195,17 @@ _IN_PATH = tuple(
     )
     for name in names.split()
 )
+_PATH_NAMES = Stems(name for name, _, _ in _IN_PATH)
 _DATE = r"(?:19|20)[0-9]{2}-[0-9]{2}(?:-[0-9]{2})?(?:t.*)?"
 
 
 def path_ids(scan: Scan) -> Iterator[Span]:
     """Numbers of orders, customers, sellers … as part of a request's path."""
+    if "/" not in scan.text:
+        return
+    held = _PATH_NAMES.within(scan.words)
     for name, source, kind in _IN_PATH:
-        if name not in scan.vocabulary:
+        if name not in held:
             continue
         for found in pattern(source).finditer(scan.lower):
             if scan.lower[found.start() - 1 : found.start()] != "/":
@@ -255,6 +260,9 @@ _MERCHANT_AFTER_WORD = (
 )
 
 
+_PROSE_STEMS = Stems(stem for stem, _, _ in _PROSE_NUMBERS)
+
+
 def merchant_tokens(scan: Scan) -> Iterator[Span]:
     """An Amazon seller's id in a sentence: »Verkäufer-ID A2EXAMPLESELL1«."""
     for stem in ("händler", "verkäufer", "seller", "merchant", "partner"):
@@ -273,20 +281,25 @@ def _is_merchant_token(value: str) -> bool:
 def prose_numbers(scan: Scan) -> Iterator[Span]:
     """Numbers after a word of prose: »Bestellung Nr. 4711-0815«, »Ticket #123456«."""
     lower = scan.lower
+    held = _PROSE_STEMS.within(scan.words)
     for stem, source, kind in _PROSE_NUMBERS:
-        if stem not in scan.vocabulary:
+        if stem not in held:
             continue
         for found in pattern(source).finditer(lower):
             at = found.start()
             if at and lower[at - 1].isalnum():
                 continue
             start, end = found.span("value")
-            value = lower[start:end].rstrip("-/")
-            end = start + len(value)
-            if kind == "seller-id" and _is_merchant_token(scan.text[start:end]):
-                yield start, end, kind
-                continue
-            numerals = end - start if value.isdecimal() else _digits(value)
+            value = lower[start:end]
+            if value.isdecimal():
+                numerals = end - start
+            else:
+                value = value.rstrip("-/")
+                end = start + len(value)
+                if kind == "seller-id" and _is_merchant_token(scan.text[start:end]):
+                    yield start, end, kind
+                    continue
+                numerals = _digits(value)
             if numerals < 5:  # a number this short needs a sign that it is one
                 sure = bool(found["no"] or found["sign"]) or "#" in found[0]
                 if numerals < 3 or not sure:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .stems import Stems
 from .text import (
     BODY,
     IGNORECASE,
@@ -95,12 +96,17 @@ TOKENS = (
 )
 
 
+# A single letter (the v of v^1.1#) is in every text.
+_STEMS = Stems(stem for shape in TOKENS for stem in shape.stems if len(stem) > 1)
+
+
 def tokens(scan: Scan) -> Iterator[Span]:
     """Tokens and keys with a beginning of their own."""
     words, text = scan.vocabulary, scan.text
+    held = _STEMS.within(scan.words)
     for shape in TOKENS:
         for stem in shape.stems:
-            if stem not in words:
+            if stem not in held and len(stem) > 1:
                 continue
             last = 0
             for at in scan.places(shape.literal or stem):

@@ -98,7 +98,7 @@ def diagnose_archive(  # noqa: PLR0913 - all but one have defaults
 def _prepare(archive: Archive, parts: int, *, resume: bool, replace: bool) -> set[int]:
     """Which parts are done already. Raises TargetExists when that must be asked."""
     files, target = fsspec.core.url_to_fs(archive.target)
-    run = {**asdict(archive), "parts": parts, "knowledge": own_knowledge().version}
+    run = {**asdict(archive), "parts": parts, "knowledge": quick_knowledge().version}
     run["columns"] = list(archive.columns)
     path = f"{target}/{RUN_FILE}"
     there = {path.rpartition("/")[2] for path in files.glob(f"{target}/part.*.parquet")}

@@ -68,7 +68,16 @@ class Adviser:
             advice=advice,
             link=link,
             redacted=judgement.redacted,
-            problem=" ".join(filter(None, (problem, judgement.problem))),
+            problem=" ".join(
+                filter(
+                    None,
+                    (
+                        problem,
+                        judgement.problem,
+                        *(self._knowledge.notes[note] for note in judgement.warnings),
+                    ),
+                )
+            ),
         )
 
     def _of_finding(

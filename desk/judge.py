@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from wizard import compiled, diagnose, load_knowledge
 from wizard.catalog import Knowledge
+from wizard.hosts import WARNINGS
 
 
 @cache
@@ -25,6 +26,7 @@ class Judgement(NamedTuple):
     """What a row of the output says, by ids; German words are added by :mod:`desk.advice`.
 
     `problem` is a German sentence when the text could not be diagnosed; `finding` is then empty.
+    `warnings`: the notes that warn of addresses in the text.
     """
 
     marketplace: str | None
@@ -34,6 +36,7 @@ class Judgement(NamedTuple):
     redacted: str
     first_seen: str | None = None
     problem: str | None = None
+    warnings: tuple[str, ...] = ()
 
 
 def judge(
@@ -59,4 +62,5 @@ def judge(
         first.renew,
         diagnosis.redacted,
         first.first_seen,
+        warnings=tuple(note for note in diagnosis.notes if note in WARNINGS),
     )

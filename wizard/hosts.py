@@ -27,6 +27,8 @@ from urllib.parse import unquote
 LOOK_ALIKE = "nachgemachte-adresse"
 SIGN_IN_ELSEWHERE = "fremder-anmelde-link"
 """The notes (`knowledge/notes.toml`) that warn."""
+WARNINGS = (LOOK_ALIKE, SIGN_IN_ELSEWHERE)
+"""What whoever hears of the answer must hear, too: the customer, and the reader of an export."""
 
 # Where each marketplace itself has its sites (its own country pages).
 _DOMAINS = {

@@ -15,6 +15,7 @@ from pathlib import Path
 from string import Template
 
 from .catalog import NO_ERROR, NO_TEXT, OTHER, UNKNOWN_ERROR, Finding, Guide, Knowledge
+from .hosts import WARNINGS
 from .links import answer_link, assistant_link, finding_link, guide_link
 from .model import Diagnosis, Evidence
 from .redact import LABELS, redact
@@ -103,7 +104,12 @@ def customer_reply(
     say = _Sentences(texts or load_texts(), "reply", diagnosis, knowledge)
     finding = say.finding
     unclear = _UNCLEAR.get(finding.id)
-    blocks: list[Block] = [*say("greeting"), *say("thanks"), *say(unclear or say.result())]
+    blocks: list[Block] = [
+        *say("greeting"),
+        *say("thanks"),
+        *_warnings(diagnosis, knowledge),
+        *say(unclear or say.result()),
+    ]
     if diagnosis.next.type == "question":
         blocks += say(f"ask_{diagnosis.next.question}")
     elif unclear:
@@ -179,6 +185,7 @@ def internal_note(
         *say("heading"),
         *say("finding"),
         *say(f"marketplace_{certainty}"),
+        *_warnings(diagnosis, knowledge),
         *say(f"renew_{say.renew}"),
     ]
     if first.first_seen:
@@ -240,6 +247,11 @@ def portal_ticket(
 def _is_other(diagnosis: Diagnosis) -> bool:
     """Whether the user said that it is a marketplace which has no entry of its own."""
     return diagnosis.marketplace.id is None and diagnosis.next.guide == OTHER
+
+
+def _warnings(diagnosis: Diagnosis, knowledge: Knowledge) -> list[Block]:
+    """That an address in the text is not what it seems: whoever sent the text has to know."""
+    return [Paragraph(knowledge.notes[note]) for note in diagnosis.notes if note in WARNINGS]
 
 
 def merged(evidence: Iterable[Evidence]) -> list[Evidence]:

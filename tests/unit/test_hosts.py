@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from desk.triage import Job, triage
 from wizard import diagnose
 from wizard.hosts import LOOK_ALIKE, SIGN_IN_ELSEWHERE, masked, suspicions
+from wizard.texts import customer_reply, internal_note
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from wizard.catalog import Knowledge
 
 # In turn: Cyrillic letters, Greek, full width, accent, punycode; digits and pairs of letters; the
@@ -148,6 +152,21 @@ def test_the_answer_offers_no_address_of_the_text() -> None:
     shown = answer.to_dict()
     del shown["redacted"]
     assert "sicherheit.example" not in str(shown)
+
+
+def test_whoever_sent_the_text_is_told(tmp_path: Path, knowledge: Knowledge) -> None:
+    """In the reply, in the note, and in the row of an export."""
+    text = "invalid_grant, bitte anmelden: https://ebay.de.evil.example/login"
+    answer = diagnose(text, knowledge=knowledge)
+    for written in (customer_reply(answer, knowledge), internal_note(answer, text, knowledge)):
+        assert knowledge.notes[LOOK_ALIKE] in written.plain()
+    assert (
+        knowledge.notes[LOOK_ALIKE]
+        not in customer_reply(diagnose("invalid_grant", knowledge=knowledge), knowledge).plain()
+    )
+    (tmp_path / "ein.csv").write_text(f'Text\n"{text}"\n', "utf-8")
+    triage(Job(tmp_path / "ein.csv", tmp_path / "aus.csv", jobs=1))
+    assert knowledge.notes[LOOK_ALIKE] in (tmp_path / "aus.csv").read_text("utf-8")
 
 
 @pytest.mark.parametrize(

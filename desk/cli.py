@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from desk.german import GermanParser, checked
 from desk.judge import own_knowledge
-from desk.terminal import printable_json
+from desk.terminal import printable_json, say
 from wizard import diagnose
 from wizard.catalog import OTHER, UNKNOWN
 from wizard.loading import KnowledgeError
@@ -145,27 +145,27 @@ def _triage(given: argparse.Namespace) -> int:
     except OSError as error:
         raise CommandError(_file_problem(error)) from error
     if not outcome.finished:
-        print(
+        say(
             f"Unterbrochen nach {outcome.summary.rows} Tickets. "
             "Derselbe Aufruf mit --fortsetzen macht dort weiter.",
-            file=sys.stderr,
+            sys.stderr,
         )
         return EXIT_INTERRUPTED
     result = overview(outcome.summary, knowledge, given.export.name)
     if not given.still:
         columns = ", ".join(f"»{name}«" for name in outcome.text_columns)
         if outcome.note:
-            print(outcome.note)
-        print(f"Ausgewertete Spalten: {columns}")
-        print(text_report(result), end="")
+            say(outcome.note)
+        say(f"Ausgewertete Spalten: {columns}")
+        say(text_report(result), end="")
         seconds = time.monotonic() - started
         rate = (outcome.summary.rows - outcome.resumed_at) / max(seconds, 0.001)
-        print(f"Dauer: {seconds:.0f} Sekunden, {rate:.0f} Tickets je Sekunde")
-        print(f"\nAusgabe: {job.output}")
+        say(f"Dauer: {seconds:.0f} Sekunden, {rate:.0f} Tickets je Sekunde")
+        say(f"\nAusgabe: {job.output}")
     if not given.ohne_zusammenfassung:
         for path in _write_summary(job.output, result):
             if not given.still:
-                print(f"Zusammenfassung: {path}")
+                say(f"Zusammenfassung: {path}")
     return EXIT_BAD_ROWS if outcome.summary.bad_rows else EXIT_DONE
 
 
@@ -183,7 +183,7 @@ def _reminder(given: argparse.Namespace) -> int:
             base=given.adresse,
         )
     except NoReminderNeeded as answer:
-        print(f"Keine Erinnerung nötig. {answer}")
+        say(f"Keine Erinnerung nötig. {answer}")
         return EXIT_DONE
     calendar = to_ics([reminder], created=datetime.now(UTC))
     if given.ausgabe is None:
@@ -193,9 +193,9 @@ def _reminder(given: argparse.Namespace) -> int:
         given.ausgabe.write_text(calendar, encoding="utf-8", newline="")
     except OSError as error:
         raise CommandError(_file_problem(error)) from error
-    print(f"Erneuern bis: {reminder.renew_by:%d.%m.%Y} (Ablauf: {reminder.expires:%d.%m.%Y})")
-    print(reminder.lifetime.says)
-    print(f"Kalendereintrag: {given.ausgabe}")
+    say(f"Erneuern bis: {reminder.renew_by:%d.%m.%Y} (Ablauf: {reminder.expires:%d.%m.%Y})")
+    say(reminder.lifetime.says)
+    say(f"Kalendereintrag: {given.ausgabe}")
     return EXIT_DONE
 
 
@@ -237,7 +237,7 @@ def _new_finding(given: argparse.Namespace) -> int:
 
 def _schema(_: argparse.Namespace) -> int:
     schema = resources.files("wizard").joinpath("diagnosis.schema.json")
-    print(schema.read_text(encoding="utf-8"), end="")
+    say(schema.read_text(encoding="utf-8"), end="")
     return EXIT_DONE
 
 
@@ -278,7 +278,7 @@ def _archive(given: argparse.Namespace) -> int:
         raise CommandError(str(error)) from error
     except OSError as error:
         raise CommandError(_file_problem(error)) from error
-    print(text_report(overview(summary, knowledge, Path(given.quelle).name)), end="")
+    say(text_report(overview(summary, knowledge, Path(given.quelle).name)), end="")
     return EXIT_BAD_ROWS if summary.bad_rows else EXIT_DONE
 
 
@@ -714,7 +714,7 @@ def _file_problem(error: OSError) -> str:
 
 
 def _complain(message: str, code: int) -> int:
-    print(f"tokenhilfe: {message}", file=sys.stderr)
+    say(f"tokenhilfe: {message}", sys.stderr)
     return code
 
 

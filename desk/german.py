@@ -8,6 +8,8 @@ import sys
 from collections.abc import Callable
 from typing import Any, NoReturn, override
 
+from desk.terminal import say
+
 EXIT_USAGE = 2
 
 _MESSAGES: tuple[tuple[str, str], ...] = (
@@ -62,7 +64,7 @@ class GermanParser(argparse.ArgumentParser):
 
     @override
     def error(self, message: str) -> NoReturn:
-        print(f"{self.format_usage()}{self.prog}: {translate(message)}", file=sys.stderr)  # noqa: T201
+        say(f"{self.format_usage()}{self.prog}: {translate(message)}", sys.stderr)
         sys.exit(EXIT_USAGE)
 
 

@@ -1,9 +1,13 @@
-"""Pasted text on its way to a terminal: nothing in it may give the terminal orders or deceive eyes."""
+"""Others' text on its way to a terminal or a table: it gives no orders and deceives no eyes."""
 
 from __future__ import annotations
 
+import re
+from typing import TextIO
+
 # Controls of writing direction, which turn words around (Unicode annex 9).
 _BIDI = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_DIRECTION = re.compile(f"[{''.join(map(chr, _BIDI))}]")
 _CONTROL = {
     code: "\N{REPLACEMENT CHARACTER}"
     for code in (*range(32), 127, *range(128, 160), *_BIDI, *range(0xD800, 0xE000))
@@ -19,6 +23,18 @@ def printable(text: str) -> str:
     return text.translate(_CONTROL)
 
 
+def legible(text: str) -> str:
+    """The text with controls of writing direction written out, as in `[U+202E]`."""
+    if text.isascii():
+        return text
+    return _DIRECTION.sub(lambda sign: f"[U+{ord(sign[0]):04X}]", text)
+
+
 def printable_json(text: str) -> str:
     """JSON whose strings hold no such character in the raw: escaped, it means the same."""
     return text.translate(_ESCAPED)
+
+
+def say(text: str, stream: TextIO | None = None, *, end: str = "\n") -> None:
+    """Print a text that may hold names of files and columns: those are others' words, too."""
+    print(printable(text), file=stream, end=end)

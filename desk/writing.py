@@ -19,6 +19,7 @@ from typing import Any, Protocol
 
 from desk.advice import COLUMNS, Answer
 from desk.sources.model import Cell, Row, as_text
+from desk.terminal import legible, printable_json
 
 FORMATS = (".csv", ".xlsx", ".jsonl")
 _NUMBER = re.compile(r"[+-]?\d[\d.,]*\Z")
@@ -41,12 +42,13 @@ _SHORTENED = " … [gekürzt: Eine Excel-Zelle fasst 32.767 Zeichen]"
 
 
 def defuse(text: str) -> str:
-    """A text that a spreadsheet will not run as a formula when it opens the CSV.
+    """A text that a spreadsheet will not run as a formula when it opens the CSV, nor turn around.
 
     As OWASP advises (»CSV Injection«), an apostrophe is put before a text that begins with
     `=`, `+`, `-`, `@`, a tab or a carriage return, or with blanks, line feeds or invisible signs
     before one of these. Plain numbers such as -12,50 stay as they are.
     """
+    text = legible(text)
     if text.lstrip(_DROPPED).startswith(_DANGEROUS) and not _NUMBER.match(text):
         return f"'{text}"
     return text
@@ -59,7 +61,7 @@ def column_width(name: str) -> int:
 
 def excel_text(text: str) -> str:
     """The text as far as a cell of Excel holds it; what is cut off is said."""
-    text = _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+    text = _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", legible(text))
     if len(text) <= _EXCEL_CELL:
         return text
     return text[: _EXCEL_CELL - len(_SHORTENED)] + _SHORTENED
@@ -147,7 +149,7 @@ class JsonLinesFormat:
                 "redacted": answer.redacted,
                 "problem": answer.problem,
             }
-            lines.append(json.dumps(values, ensure_ascii=False) + "\n")
+            lines.append(printable_json(json.dumps(values, ensure_ascii=False)) + "\n")
         return "".join(lines).encode("utf-8", "replace")
 
     def finish(self, part: Path, output: Path) -> None:

@@ -100,6 +100,7 @@ def remind(  # noqa: PLR0913 - all but two have defaults
     Raises NoReminderNeeded for a marketplace with keys, KeyError for an unknown one.
     """
     calendar = calendar or load_calendar()
+    account = _fit(account)
     known = None if marketplace == OTHER else knowledge.marketplaces[marketplace]
     if known and known.sign_in == "keys":
         raise NoReminderNeeded(known.renewal)
@@ -193,7 +194,11 @@ def _escape(text: str) -> str:
     Other control characters have no place in a text there; they come with names that were copied.
     """
     escaped = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return "\\n".join("".join(map(_calendar_sign, line)) for line in escaped.splitlines())
+    return _fit(escaped).replace("\n", "\\n")
+
+
+def _fit(text: str) -> str:
+    return "\n".join("".join(map(_calendar_sign, line)) for line in text.splitlines())
 
 
 def _calendar_sign(sign: str) -> str:

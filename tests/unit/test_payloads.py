@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from rich.console import Console
 
-from desk.cli import EXIT_DONE, main
+from desk.cli import EXIT_DONE, EXIT_FILE, main
 from desk.show import show
 from desk.triage import Job, triage
 from tests.support.payloads import BIDI, payloads
@@ -130,6 +130,7 @@ def test_no_cell_of_an_export_becomes_a_formula_or_another_row(export: Path) -> 
         for cell in row:
             assert not cell.lstrip("\ufeff\x00\u200b \n").startswith(tuple("=+@＝＋－＠")), cell
             assert not re.match(r"[\t\r]|-(?![\d.,]+\Z)", cell), cell
+            assert not re.search(f"[{BIDI}]", cell), cell
 
 
 def test_excel_and_json_lines_hold_texts_only(export: Path) -> None:
@@ -141,7 +142,10 @@ def test_excel_and_json_lines_hold_texts_only(export: Path) -> None:
     assert sheet.max_row == len(PAYLOADS) + 1
     kinds = {cell.data_type for row in sheet.iter_rows() for cell in row}
     assert "f" not in kinds
-    assert not any(cell.hyperlink for row in sheet.iter_rows() for cell in row)
+    cells = [cell for row in sheet.iter_rows() for cell in row]
+    assert not any(cell.hyperlink for cell in cells)
+    assert not any(re.search(f"[{BIDI}]", str(cell.value)) for cell in cells)
+    assert not re.search(f"[{BIDI}]", lines.read_text("utf-8"))
     told = [json.loads(line) for line in lines.read_text("utf-8").split("\n") if line]
     assert [one["Nr"] for one in told] == list(range(len(PAYLOADS)))
 
@@ -151,3 +155,30 @@ def test_an_address_of_an_answer_holds_nothing_of_the_text(knowledge: Knowledge)
         answer = diagnose(f"{payload} {MESSAGE}", knowledge=knowledge)
         link = answer_link(answer.findings[0].id, answer.marketplace.id)
         assert re.fullmatch(r"assistent\.html#[a-z0-9=&-]+", link)
+
+
+def test_names_of_files_and_columns_order_nothing_either(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An export comes from others, its file name and its headings, too."""
+    name = "\x1b]0;Titel\x07\u202e"
+    export = tmp_path / f"a{name}.csv"
+    export.write_text(f'"Nr";"Text{name}"\n1;{MESSAGE}\n', "utf-8")
+    output = tmp_path / f"aus{name}.csv"
+    assert main(["triage", str(export), "-o", str(output)]) == EXIT_DONE
+    assert (
+        main(["triage", str(tmp_path / f"fehlt{name}.csv"), "-o", str(output), "--neu"])
+        == EXIT_FILE
+    )
+    assert main(["diagnose", str(tmp_path / f"fehlt{name}.txt")]) == EXIT_FILE
+    assert (
+        main(["triage", str(export), "-o", str(output), "--neu", "--spalte", f"Text{name}2"])
+        != EXIT_DONE
+    )
+    with pytest.raises(SystemExit):
+        main(["diagnose", f"--{name}"])
+    said = capsys.readouterr()
+    assert "Ausgewertete Spalten: »Text" in said.out
+    assert said.err.count("tokenhilfe") >= 4
+    assert not CONTROLS.search(said.out)
+    assert not CONTROLS.search(said.err)

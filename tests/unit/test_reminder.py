@@ -10,6 +10,7 @@ import icalendar
 import pytest
 
 from desk.cli import EXIT_DONE, EXIT_FILE, EXIT_USAGE, main
+from tests.support.payloads import BIDI, payloads
 from wizard.catalog import Knowledge
 from wizard.reminder import (
     Lifetime,
@@ -35,6 +36,19 @@ def test_amazons_consent_ends_after_365_days(knowledge: Knowledge) -> None:
     assert reminder.renew_by == date(2027, 10, 28)
     assert "365" in reminder.lifetime.says
     assert reminder.lifetime.url.startswith("https://developer-docs.amazon.com/")
+
+
+def test_no_name_of_an_account_adds_a_line_or_turns_words_around(knowledge: Knowledge) -> None:
+    plain = to_ics([remind("ebay", SIGNED_IN, knowledge, account="x")], created=CREATED)
+    for payload in (*payloads(), "x\r\nATTENDEE:mailto:a@evil.example", "x\u2028BEGIN:VALARM"):
+        reminder = remind("ebay", SIGNED_IN, knowledge, account=payload, base="https://h.example/")
+        ics = to_ics([reminder], created=CREATED)
+        assert not re.search(f"[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f{BIDI}]", ics), payload
+        names = [line.partition(":")[0] for line in re.split("\r\n(?! )", ics)]
+        expected = [line.partition(":")[0] for line in re.split("\r\n(?! )", plain)]
+        assert [name for name in names if name != "URL"] == expected, payload
+        (event,) = events(ics)
+        assert str(event["URL"]).startswith("https://h.example/")
 
 
 def test_ebays_consent_ends_after_18_months(knowledge: Knowledge) -> None:

@@ -36,32 +36,27 @@ class PolicyError(Exception):
     """A page breaks its own policy; the message names the page and what is wrong."""
 
 
-def policy(
-    edition: Edition,
-    *,
-    assistant: bool,
-    scripts: tuple[str, ...] = (),
-    styles: tuple[str, ...] = (),
-) -> str:
+def policy(edition: Edition, *, assistant: bool) -> str:
     """The policy of a page.
+
+    No script or style within the page is admitted, not even by its hash: the theme's own are files
+    here (`overrides/`), and a hash made of whatever a page holds would admit what slipped in.
 
     Args:
         edition: `netz` for a server, `offline` for a folder. On `file://` some engines know no
             'self', so files are admitted by `file:`; and the worker starts from a `blob:`.
         assistant: Whether the page runs Python. Then WebAssembly may be compiled.
-        scripts: Hashes (see `source_hash`) of the scripts within the page.
-        styles: Hashes of the styles within the page.
     """
     own = ("'self'", "file:") if edition == "offline" else ("'self'",)
     wasm = ("'wasm-unsafe-eval'",) if assistant else ()
     worker = (*own, "blob:") if edition == "offline" else own
     return _joined(
         ("default-src", "'none'"),
-        ("script-src", *own, *wasm, *scripts),
+        ("script-src", *own, *wasm),
         ("worker-src", *worker),
         ("connect-src", "'self'"),
         ("img-src", *own, "data:"),
-        ("style-src", *own, *styles),
+        ("style-src", *own),
         ("font-src", *own),
         ("object-src", "'none'"),
         ("base-uri", "'none'"),
@@ -116,16 +111,14 @@ def source_hash(code: str) -> str:
 def guarded(page: str, path: str, edition: Edition) -> str:
     """The page with its policy, told to browsers before anything else.
 
-    Scripts and styles within the page are admitted by their hashes; links to other hosts tell
-    nothing about where they stand.
+    Links to other hosts tell nothing about where they stand.
 
     Raises:
         PolicyError: The page has no encoding where it belongs, a policy already, or something
             that no policy of ours admits (see `breaches`).
     """
     page = links_out(page)
-    inline = _read(page)
-    if inline.has_policy:
+    if _read(page).has_policy:
         raise PolicyError(f"{path}: has a policy already.")
     before, mark, after = page.partition(CHARSET)
     if not mark or not re.search(r"<head[^>]*>\s*$", before):
@@ -133,8 +126,6 @@ def guarded(page: str, path: str, edition: Edition) -> str:
     own = policy(
         edition,
         assistant=ASSISTANT.search(page) is not None,
-        scripts=tuple(dict.fromkeys(map(source_hash, inline.scripts))),
-        styles=tuple(dict.fromkeys(map(source_hash, inline.styles))),
     )
     done = (
         f'{before}{mark}\n<meta http-equiv="Content-Security-Policy" content="{own}">'

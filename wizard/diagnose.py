@@ -73,6 +73,7 @@ def _assemble(
         notes=notes,
         redacted=safe.text,
         masked=tuple(Masked(one.kind, one.count) for one in safe.masked),
+        hidden=tuple((flat.offset + start, flat.offset + end) for start, end, _ in safe.spans),
     )
 
 

@@ -7,7 +7,7 @@ Spans count characters (code points) of the pasted text, `end` exclusive.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
 SCHEMA = 1
@@ -93,7 +93,11 @@ class Next:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """All that is said of one pasted text; the first finding is the answer."""
+    """All that is said of one pasted text; the first finding is the answer.
+
+    `hidden`: where in the text something is that :mod:`wizard.redact` masks. For whoever shows the
+    text itself; no part of the JSON.
+    """
 
     knowledge: str
     marketplace: MarketplaceAnswer
@@ -103,6 +107,7 @@ class Diagnosis:
     notes: tuple[str, ...]
     redacted: str
     masked: tuple[Masked, ...]
+    hidden: tuple[tuple[int, int], ...] = field(default=(), compare=False, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         """The documented JSON shape, schema :data:`SCHEMA`; only lists, dicts, strings, numbers."""

@@ -47,13 +47,13 @@ STORED = """async () => {
   }
   return JSON.stringify(found);
 }"""
-# All of the page but the field, and but the picture of the pasted text with its marks, which only
-# this page shows: attributes, values of fields, templates.
+# All of the page but the field: attributes, values of other fields, templates, and the pasted text
+# with its marks, too.
 OUTSIDE = """() => {
   const found = [];
   const walk = (root) => {
     for (const one of root.querySelectorAll("*")) {
-      if (one.id === "meldung" || one.closest?.("[data-teil=belege]")) continue;
+      if (one.id === "meldung") continue;
       for (const { value } of one.attributes ?? []) found.push(value);
       if ("value" in one) found.push(String(one.value));
       for (const child of one.childNodes) if (child.nodeType === 3) found.push(child.data);
@@ -96,6 +96,8 @@ def test_secrets_are_nowhere_after_a_session(new_page: NewPage) -> None:
     expect(a.place(page)).to_have_text("Amazon")
     copies = use_everything(page)
     assert len(copies) >= 3
+    expect(a.answer(page).locator("[data-teil=text]")).to_contain_text("Authorization: Bearer ")
+    expect(a.answer(page)).to_contain_text("Punkte verdecken Geheimnisse")
     for text in copies:
         assert_none("a copied text", text)
     assert_none("the page outside the field", page.evaluate(OUTSIDE))

@@ -51,7 +51,8 @@ export function answerElement({ diagnosis, text: pasted }, actions) {
   } else {
     const { evidence, against } = diagnosis.marketplace;
     const all = [...finding.evidence, ...evidence, ...against];
-    if (!showEvidence(part(answer, "belege"), pasted, all)) part(answer, "belege").remove();
+    if (!showEvidence(part(answer, "belege"), pasted, all, diagnosis.hidden ?? []))
+      part(answer, "belege").remove();
     showMasked(part(answer, "maskiert"), diagnosis);
   }
   showTexts(part(answer, "weitergeben"), diagnosis, actions);

@@ -1,6 +1,6 @@
 /**
  * The pasted text with the words that count, each tied to the sentence that says why.
- * Pasted text only ever becomes text nodes.
+ * Pasted text only ever becomes text nodes; secrets in it become dots.
  *
  * @import { Evidence } from "./types.js"
  */
@@ -13,6 +13,7 @@ const LIMITS = { whole: 4000, around: 240 };
 // More would bury the reader; a log with thousands of equal lines has thousands of spans.
 const MOST = 12;
 const LONGEST_QUOTE = 80;
+const DOTS = "•".repeat(8);
 
 /**
  * Fills the parts »text« and »gruende« of the answer.
@@ -20,14 +21,19 @@ const LONGEST_QUOTE = 80;
  * @param {HTMLElement} root the answer's section on evidence
  * @param {string} text what was pasted
  * @param {Evidence[]} evidence in order of weight
+ * @param {[number, number][]} secrets where in the text they are
  * @returns {boolean} whether there was anything to show
  */
-export function showEvidence(root, text, evidence) {
+export function showEvidence(root, text, evidence, secrets) {
   const chosen = distinct(evidence).slice(0, MOST);
-  const positions = toUtf16(
-    text,
-    chosen.flatMap(({ start, end }) => [start, end]),
-  );
+  const positions = toUtf16(text, [
+    ...chosen.flatMap(({ start, end }) => [start, end]),
+    ...secrets.flat(),
+  ]);
+  const hidden = secrets.map(([start, end]) => ({
+    start: positions.get(start) ?? 0,
+    end: positions.get(end) ?? 0,
+  }));
   const spans = chosen
     .map(({ start, end, why }) => ({
       start: positions.get(start) ?? 0,
@@ -42,13 +48,17 @@ export function showEvidence(root, text, evidence) {
   /** @type {HTMLElement[]} */
   const marks = [];
   const windows = excerpts(text, spans, LIMITS);
-  const pieces = cut(text.length, [...spans, ...windows]);
+  const pieces = cut(text.length, [...spans, ...windows, ...hidden]);
+  const isHidden = within(hidden);
   let end = 0;
+  let covered = false;
   for (const piece of pieces) {
     if (!windows.some((window) => window.start <= piece.start && piece.end <= window.end)) continue;
     if (piece.start > end) shown.append(gap(piece.start - end));
     end = piece.end;
-    const content = visible(text.slice(piece.start, piece.end));
+    const secret = isHidden(piece);
+    covered ||= secret;
+    const content = secret ? DOTS : visible(text.slice(piece.start, piece.end));
     const of = piece.of.filter((index) => index < spans.length);
     if (of.length === 0) {
       shown.append(content);
@@ -67,9 +77,23 @@ export function showEvidence(root, text, evidence) {
 
   const list = part(root, "gruende");
   spans.forEach(({ start, end, why }, index) => {
-    list.append(reason(index, text.slice(start, end), why, marks[index]));
+    const words = pieces
+      .filter((piece) => start <= piece.start && piece.end <= end)
+      .map((piece) => (isHidden(piece) ? DOTS : visible(text.slice(piece.start, piece.end))));
+    list.append(reason(index, words.join(""), why, marks[index]));
   });
+  part(root, "verdeckt").hidden = !covered;
   return true;
+}
+
+/**
+ * Whether a piece lies in one of the spans; pieces are asked for in any order.
+ *
+ * @param {{start: number, end: number}[]} spans in order, without overlap
+ * @returns {(piece: {start: number, end: number}) => boolean}
+ */
+function within(spans) {
+  return ({ start, end }) => spans.some((span) => span.start <= start && end <= span.end);
 }
 
 /**
@@ -121,7 +145,7 @@ function gap(length) {
 function reason(index, words, why, mark) {
   const item = copy("vorlage-grund") ?? new DocumentFragment();
   const quote = part(item, "zitat");
-  const line = visible(words).replace(/\s+/g, " ").trim();
+  const line = words.replace(/\s+/g, " ").trim();
   quote.textContent =
     line.length > LONGEST_QUOTE ? `${[...line].slice(0, LONGEST_QUOTE).join("")} …` : line;
   const explanation = part(item, "warum");

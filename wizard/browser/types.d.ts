@@ -45,6 +45,8 @@ export interface Diagnosis {
   notes: string[];
   redacted: string;
   masked: { kind: string; count: number }[];
+  /** From `wizard/browser/bridge.py`: where in the text secrets are, near the evidence. */
+  hidden?: [number, number][];
 }
 
 /** Text, or an element: its name, then what is in it. */
@@ -95,7 +97,15 @@ export type Packed = string | Uint8Array<ArrayBuffer>;
 
 /** Why Python does not answer; each has its own text on the page. */
 export type FailureReason =
-  "missing" | "damaged" | "outdated" | "blocked" | "slow" | "stopped" | "hanging" | "crashed";
+  | "missing"
+  | "damaged"
+  | "outdated"
+  | "blocked"
+  | "memory"
+  | "slow"
+  | "stopped"
+  | "hanging"
+  | "crashed";
 
 /** What a file has to be like: its length in bytes and its hash. */
 export interface Expected {

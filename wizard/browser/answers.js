@@ -7,7 +7,8 @@
  */
 
 import { copy, part } from "./templates.js";
-import { ANSWERS, MissingFile, loadScript } from "./transport.js";
+import { MissingFile } from "./delivery.js";
+import { ANSWERS, loadScript } from "./transport.js";
 
 /** @type {Promise<void> | undefined} */
 let loading;

@@ -5,7 +5,8 @@
  * @import { Call, Diagnosis, FailureReason, FromWorker, PythonInput, RuntimeFiles, ToWorker } from "./types.js"
  */
 
-import { MissingFile, extraSource, openWorker } from "./transport.js";
+import { DamagedFile, MissingFile } from "./delivery.js";
+import { extraSource, openWorker } from "./transport.js";
 
 /**
  * How long nothing may happen, in milliseconds: no new bytes; no sign that Python has started
@@ -75,13 +76,13 @@ export class Client {
         };
         opened.onerror = (event) => {
           event.preventDefault();
-          // Before its first message only the script itself can be what is missing.
-          if (generation === this.#generation) this.#fail(this.#heard ? "crashed" : "missing");
+          // The script is sound: before its first message only the browser can be what stops it.
+          if (generation === this.#generation) this.#fail(this.#heard ? "crashed" : "blocked");
         };
       },
       (error) => {
         if (generation !== this.#generation) return;
-        this.#fail(error instanceof MissingFile ? "missing" : "blocked");
+        this.#fail(reasonOf(error));
       },
     );
     this.#heard = false;
@@ -211,4 +212,13 @@ export class Client {
     this.#listen({ state: "off" });
     waiting?.reject(new Failure(reason));
   }
+}
+
+/**
+ * @param {unknown} error why there is no worker
+ * @returns {FailureReason}
+ */
+function reasonOf(error) {
+  if (error instanceof MissingFile) return "missing";
+  return error instanceof DamagedFile ? "damaged" : "blocked";
 }

@@ -10,7 +10,8 @@
  * @import { ExtraFile, ExtraSource, FromWorker, Packed, PythonFile, RuntimeFiles, Source, ToWorker } from "./types.js"
  */
 
-import { bytesOf, unpacked } from "./packing.js";
+import { MissingFile, fetched, inflated, sound, whole } from "./delivery.js";
+import { unpacked } from "./packing.js";
 import { enclosed, isSingleFile } from "./single.js";
 
 /** @type {PythonFile[]} */
@@ -18,9 +19,6 @@ export const PYTHON_FILES = ["python.wasm", "stdlib.zip", "engine.zip"];
 
 /** The script with the words of the answers. */
 export const ANSWERS = "antworten.js";
-
-/** A file of the runtime could not be had. */
-export class MissingFile extends Error {}
 
 /**
  * Whether the files must come through the page.
@@ -36,12 +34,10 @@ export function needsData(protocol) {
  *
  * @param {RuntimeFiles} files
  * @returns {Promise<Worker>}
- * @throws MissingFile
+ * @throws MissingFile, DamagedFile
  */
 export async function openWorker(files) {
-  const worker = needsData(location.protocol)
-    ? await fromData(files)
-    : new Worker(file(files, "worker.js").address);
+  const worker = needsData(location.protocol) ? await fromData(files) : await fromAddress(files);
   /** @type {ToWorker} */
   const start = {
     type: "start",
@@ -106,15 +102,29 @@ export function addresses(files) {
 }
 
 /**
+ * The worker's script is looked at first: what a network's sign-in page or a broken download left
+ * in its place must not run. The browser then takes it from its cache.
+ *
+ * @param {RuntimeFiles} files
+ * @returns {Promise<Worker>}
+ * @throws MissingFile, DamagedFile
+ */
+async function fromAddress(files) {
+  const { address } = file(files, "worker.js");
+  await sound(await whole(await fetched(address)), expected(files, "worker.js"), address);
+  return new Worker(address);
+}
+
+/**
  * A worker from a `blob:`, to which the page hands what it asks for. Where it will have to ask, the
  * files are on their way while it still reads its own script.
  *
  * @param {RuntimeFiles} files
  * @returns {Promise<Worker>}
- * @throws MissingFile
+ * @throws MissingFile, DamagedFile
  */
 async function fromData(files) {
-  const code = inflated(await handedOver(files, "worker.js"));
+  const code = whole(inflated(await handedOver(files, "worker.js")));
   /** @type {Map<PythonFile, Promise<Packed>>} */
   const given = new Map();
   const give = (/** @type {PythonFile} */ name) => {
@@ -125,7 +135,8 @@ async function fromData(files) {
   };
   if (!importable()) PYTHON_FILES.forEach(give);
 
-  const address = URL.createObjectURL(await code);
+  const script = await sound(await code, expected(files, "worker.js"));
+  const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
   const worker = new (self.NativeWorker ?? Worker)(address);
   worker.addEventListener("message", () => URL.revokeObjectURL(address), { once: true });
   worker.addEventListener("message", async ({ data }) => {
@@ -203,18 +214,4 @@ export function loadScript(address) {
     // What it brought is in a global object now; the element is of no more use.
     script.addEventListener("load", () => script.remove());
   });
-}
-
-/**
- * The worker's script. The stream starts at a `Response`: `Blob.stream` fails in WebKit on `file://`.
- *
- * @param {Packed} packed
- * @returns {Promise<Blob>}
- */
-function inflated(packed) {
-  const { body } = new Response(bytesOf(packed));
-  if (!body) throw new MissingFile();
-  return new Response(body.pipeThrough(new DecompressionStream("gzip")), {
-    headers: { "content-type": "text/javascript" },
-  }).blob();
 }

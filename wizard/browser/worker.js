@@ -6,14 +6,16 @@
  * @import { Interpreter } from "./worker/interpreter.js"
  */
 
+import { DamagedFile, MissingFile } from "./delivery.js";
 import { startInterpreter } from "./worker/interpreter.js";
-import { DamagedFile, MissingFile, Supply, extraBytes } from "./worker/supply.js";
+import { Supply, extraBytes } from "./worker/supply.js";
 
 // The page hears of progress at most this often, in bytes: it draws a bar, not a film.
 const STEP = 100_000;
 
 /** @type {Promise<Interpreter> | undefined} */
 let interpreter;
+let ready = false;
 
 /** Files that the page was asked for. @type {Map<PythonFile, (packed: Packed | null) => void>} */
 const asked = new Map();
@@ -69,10 +71,24 @@ async function extend(python, source) {
 function reasonOf(error) {
   if (error instanceof MissingFile) return "missing";
   if (error instanceof DamagedFile) return "damaged";
+  if (isShortOfMemory(error)) return "memory";
   // A content security policy or an administrator's setting forbids WebAssembly.
-  if (error instanceof WebAssembly.CompileError || typeof WebAssembly !== "object")
+  if (typeof WebAssembly !== "object" || error instanceof WebAssembly.CompileError)
     return "blocked";
   return "crashed";
+}
+
+/**
+ * The browser gives no more memory, WebAssembly gives up, or Python does.
+ *
+ * @param {unknown} error
+ */
+function isShortOfMemory(error) {
+  if (!(error instanceof Error)) return false;
+  const { message } = error;
+  // What Python says may hold pasted text; the name of its error is a field of its own.
+  if ("type" in error) return error.type === "MemoryError";
+  return /out of memory|could not allocate|\bOOM\b/i.test(message);
 }
 
 /** @param {MessageEvent<ToWorker>} event */
@@ -81,6 +97,7 @@ self.onmessage = async ({ data }) => {
     if (data.type === "start") {
       interpreter = start(data);
       await interpreter;
+      ready = true;
       tell({ type: "ready" });
     } else if (data.type === "file") {
       asked.get(data.name)?.(data.packed);
@@ -102,3 +119,10 @@ self.onmessage = async ({ data }) => {
     tell({ type: "failure", reason: reasonOf(error) });
   }
 };
+
+// Pyodide leaves some of what goes wrong at its start to nobody: the page would wait in vain. And
+// what nobody catches would stand in the console.
+self.addEventListener("unhandledrejection", (event) => {
+  event.preventDefault();
+  if (!ready) tell({ type: "failure", reason: reasonOf(event.reason) });
+});

@@ -10,7 +10,7 @@
  * @import { Supply } from "./supply.js"
  */
 
-import { whole } from "./supply.js";
+import { whole } from "../delivery.js";
 
 const ENGINE = "/lib/engine.zip";
 // Pyodide wants absolute addresses, and a worker from a `blob:` has none of its own. Nothing is
@@ -40,9 +40,9 @@ export async function startInterpreter(supply, complete) {
   const library = supply.bytes("stdlib.zip");
   const engine = supply.bytes("engine.zip");
   const files = Promise.all([compiled, library, engine]).then(complete);
-  const giveBack = lend(compiled, library);
+  const { giveBack, broken } = lend(compiled, library);
   try {
-    const python = await Promise.race([start(engine), never(files)]);
+    const python = await Promise.race([start(engine), never(files), broken]);
     return {
       answer: python.pyimport("wizard.browser.bridge").answer,
       extend: (name, archive) => extend(python, name, archive),
@@ -126,10 +126,11 @@ function run(python, call, inputs) {
 }
 
 /**
- * Settles as the file does when it is there, and else never.
+ * Settles as the file does when it is there, and else never: what is wrong is told by `files`.
  *
- * @param {Promise<Uint8Array<ArrayBuffer>>} file
- * @returns {Promise<Uint8Array<ArrayBuffer>>}
+ * @template T
+ * @param {Promise<T>} file
+ * @returns {Promise<T>}
  */
 function onceThere(file) {
   return new Promise((resolve) => file.then(resolve, () => {}));
@@ -147,25 +148,37 @@ function never(files) {
 
 /**
  * Puts our files in the place of what Pyodide would fetch. Everything else it might ask for is
- * refused: this worker talks to nobody.
+ * refused: this worker talks to nobody. `broken` rejects where the module cannot be made to run
+ * (no memory, say), of which Pyodide would tell nobody.
  *
  * @param {Promise<WebAssembly.Module>} compiled
  * @param {Promise<Uint8Array<ArrayBuffer>>} library
  */
 function lend(compiled, library) {
   const { instantiateStreaming } = WebAssembly;
+  /** @type {(error: unknown) => void} */
+  let fail;
+  /** @type {Promise<never>} */
+  const broken = new Promise((_, reject) => {
+    fail = reject;
+  });
   WebAssembly.instantiateStreaming = async (_response, imports) => {
-    const module = await compiled;
-    return { module, instance: await WebAssembly.instantiate(module, imports) };
+    const module = await onceThere(compiled);
+    try {
+      return { module, instance: await WebAssembly.instantiate(module, imports) };
+    } catch (error) {
+      fail(error);
+      return new Promise(() => {});
+    }
   };
   self.fetch = async (input) => {
     const address = String(input instanceof Request ? input.url : input);
-    // What is wrong with a file is told by `files`; Pyodide would write it to the console.
     if (address === `${HOME}stdlib.zip`) return new Response(await onceThere(library));
     if (address === `${HOME}pyodide.asm.wasm`) return new Response();
     throw new TypeError("This worker fetches nothing.");
   };
-  return () => {
+  const giveBack = () => {
     WebAssembly.instantiateStreaming = instantiateStreaming;
   };
+  return { giveBack, broken };
 }

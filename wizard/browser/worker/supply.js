@@ -5,16 +5,7 @@
  * @import { Expected, ExtraSource, Packed, PythonFile, Source } from "../types.js"
  */
 
-import { bytesOf } from "../packing.js";
-
-// Kept from before the interpreter puts its own in this place.
-const fetchNative = self.fetch.bind(self);
-
-/** A file could not be had. */
-export class MissingFile extends Error {}
-
-/** A file is not what the build made: cut off, changed on its way, or another page in its place. */
-export class DamagedFile extends Error {}
+import { MissingFile, fetched, inflated, sound, whole } from "../delivery.js";
 
 export class Supply {
   #source;
@@ -46,7 +37,7 @@ export class Supply {
     const whole =
       source.kind === "addresses"
         ? await fetched(source.files[name])
-        : inflated(imported(source.scripts?.[name], name) ?? (await this.#ask(name)));
+        : inflated(there(imported(source.scripts?.[name], name) ?? (await this.#ask(name))));
     const count = this.#count;
     return whole.pipeThrough(
       new TransformStream({
@@ -69,14 +60,13 @@ export class Supply {
   }
 
   /**
-   * The bytes if they are what the build made; else the file once more, past the browser's cache,
-   * which would keep a damaged one for ever.
+   * The file's bytes if they are what the build made, or those of a second try.
    *
    * @param {PythonFile} name
    * @param {Uint8Array<ArrayBuffer>} bytes
    * @throws MissingFile, DamagedFile
    */
-  async sound(name, bytes) {
+  sound(name, bytes) {
     const source = this.#source;
     const address = source.kind === "addresses" ? source.files[name] : undefined;
     return sound(bytes, this.#expected[name], address);
@@ -93,54 +83,6 @@ export async function extraBytes(source) {
   const stream =
     source.kind === "addresses" ? await fetched(source.address) : inflated(source.packed);
   return sound(await whole(stream), source.expected, address);
-}
-
-/**
- * All bytes of a stream. One that breaks off is a file that is missing.
- *
- * @param {ReadableStream<Uint8Array<ArrayBuffer>>} stream
- */
-export async function whole(stream) {
-  try {
-    return new Uint8Array(await new Response(stream).arrayBuffer());
-  } catch {
-    throw new MissingFile();
-  }
-}
-
-/**
- * @param {Uint8Array<ArrayBuffer>} bytes
- * @param {Expected} expected
- * @param {string | undefined} address where it can be had again
- */
-async function sound(bytes, expected, address) {
-  if (await matches(bytes, expected)) return bytes;
-  if (!address) throw new DamagedFile();
-  const again = await whole(await fetched(address, "reload"));
-  if (await matches(again, expected)) return again;
-  throw new DamagedFile(address);
-}
-
-/**
- * @param {Uint8Array<ArrayBuffer>} bytes
- * @param {Expected} expected
- */
-async function matches(bytes, { size, sha256 }) {
-  if (bytes.length !== size) return false;
-  // Over plain HTTP, but for this machine's own, browsers know no hashes: the length must do.
-  if (!self.crypto?.subtle) return true;
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("") === sha256;
-}
-
-/**
- * @param {string} address
- * @param {RequestCache} [cache]
- */
-async function fetched(address, cache = "default") {
-  const response = await fetchNative(address, { cache }).catch(() => undefined);
-  if (!response?.ok || !response.body) throw new MissingFile(address);
-  return response.body;
 }
 
 let admitted = "";
@@ -180,18 +122,7 @@ function imported(address, name) {
 }
 
 /** @param {Packed | null} packed */
-function inflated(packed) {
+function there(packed) {
   if (!packed) throw new MissingFile();
-  const { body } = new Response(decoded(packed));
-  if (!body) throw new MissingFile();
-  return body.pipeThrough(new DecompressionStream("gzip"));
-}
-
-/** @param {Packed} packed */
-function decoded(packed) {
-  try {
-    return bytesOf(packed);
-  } catch {
-    throw new DamagedFile(); // signs that no base64 has
-  }
+  return packed;
 }

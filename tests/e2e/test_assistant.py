@@ -211,12 +211,16 @@ def test_place_on_the_page_keeps_the_answer(page: Page) -> None:
 
 def test_clear_empties_field_and_answer(page: Page) -> None:
     page.goto("assistent.html")
-    a.check(page, a.NO_ERROR)
+    a.check(page, a.SOURCE_MESSAGE)
     page.get_by_role("button", name="Leeren").click()
     expect(a.answer(page)).to_have_count(0)
     assert a.field(page).input_value() == ""
     assert "#" not in page.url
     expect(a.field(page)).to_be_focused()
+    # Going back shows the answer as its address says it, and nothing of what was pasted.
+    page.go_back()
+    expect(page.get_by_role("heading", name="Welche Plattform ist betroffen?")).to_be_visible()
+    expect(a.answer(page).locator("[data-teil=text]")).to_have_count(0)
 
 
 def test_links_answer_the_questions_without_javascript(new_page: NewPage) -> None:

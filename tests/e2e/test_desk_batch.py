@@ -119,7 +119,7 @@ def test_other_kinds_of_files(page: Page) -> None:
     eml = (
         "From: a@example.com\r\nSubject: Fehler\r\nDate: Mon, 02 Mar 2026 07:14:09 +0100\r\n"
         'Content-Type: text/plain; charset="utf-8"\r\nContent-Transfer-Encoding: 8bit\r\n\r\n'
-        f"Störung\r\n{a.EBAY_MESSAGE}\r\n"
+        f"\u202eStörung\r\n{a.EBAY_MESSAGE}\r\n"
     )
     give(
         page,
@@ -129,6 +129,7 @@ def test_other_kinds_of_files(page: Page) -> None:
     expect(message(page)).to_have_text("Fertig: 2 Tickets ausgewertet.")
     expect(rows(page).nth(0)).to_contain_text("Amazon")
     expect(rows(page).nth(1)).to_contain_text("eBay")
+    expect(rows(page).nth(1)).to_contain_text("[U+202E]Störung")
     assert [row["Datei"] for row in saved(page)] == ["a.txt", "b.eml"]
 
     lines = '{"id": 1, "text": "' + a.NO_ERROR + '"}\nkaputt\n'

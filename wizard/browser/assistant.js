@@ -44,6 +44,8 @@ class Assistant {
   /** Answers by their number in the history's state: what was pasted stays in this page's memory. */
   /** @type {Map<number, Given & {asked: Asked}>} */
   #answers = new Map();
+  /** The number of the last answer; none is given twice, since the history keeps them. */
+  #last = 0;
   #busy = false;
   /** Raised with every question: an answer to an older one changes nothing on the page. */
   #turn = 0;
@@ -185,6 +187,8 @@ class Assistant {
   #clear() {
     this.#detach();
     this.#field.value = "";
+    // Nothing pasted is left: going back then shows what the address says, and no more.
+    this.#answers.clear();
     this.#hideAnswer();
     if (location.hash) history.pushState(null, "", location.pathname + location.search);
     this.#say("status-leer");
@@ -259,7 +263,7 @@ class Assistant {
 
   /** @param {Given & {asked: Asked}} given */
   #remember(given) {
-    const number = this.#answers.size + 1;
+    const number = ++this.#last;
     this.#answers.set(number, given);
     const hash = formatHash({
       finding: given.diagnosis.findings[0]?.id ?? "",

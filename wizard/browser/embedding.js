@@ -26,6 +26,6 @@ export function tellHeight() {
     const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
     if (!(link instanceof HTMLAnchorElement)) return;
     const same = link.origin === location.origin && link.pathname === location.pathname;
-    if (!same) Object.assign(link, { target: "_blank", rel: "noopener" });
+    if (!same) Object.assign(link, { target: "_blank", rel: "noopener noreferrer" });
   });
 }

@@ -3,6 +3,8 @@
  * Scripts clone them and fill in what is only known now, as text.
  */
 
+import { visible } from "./signs.js";
+
 /**
  * A copy of the template's content, or null if there is no such template.
  *
@@ -52,7 +54,8 @@ export function lines(id, values) {
  * @param {Record<string, string>} values
  */
 function filled(template, values) {
-  return template.replace(/\[\[(\w+)\]\]/g, (_, name) => values[name] ?? "");
+  // Names of files and columns are others' words, too.
+  return template.replace(/\[\[(\w+)\]\]/g, (_, name) => visible(values[name] ?? ""));
 }
 
 /**

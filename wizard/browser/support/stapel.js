@@ -7,6 +7,7 @@ import { Client, Failure } from "../client.js";
 import { receive } from "../handover.js";
 import { showProgress } from "../progress.js";
 import { pageAddress, runtimeFiles, siteAddress } from "../runtime.js";
+import { visible } from "../signs.js";
 import { copy, part, text } from "../templates.js";
 import { save } from "./saving.js";
 
@@ -212,7 +213,7 @@ class Batch {
       const box = document.createElement("input");
       Object.assign(box, { type: "checkbox", value: String(index) });
       box.checked = places.includes(index);
-      label.append(box, ` ${name}`);
+      label.append(box, ` ${visible(name)}`);
       return label;
     });
     part(this.#root, "auswahl").replaceChildren(...boxes);
@@ -296,9 +297,9 @@ class Batch {
     anchor.textContent = title;
     anchor.setAttribute("href", pageAddress(this.#root, link));
     part(element, "rat").textContent = advice;
-    part(element, "problem").textContent = problem;
+    part(element, "problem").textContent = visible(problem);
     part(element, "hilft").replaceChildren(copy(`marke-${renew}`) ?? "");
-    part(element, "text").textContent = masked;
+    part(element, "text").textContent = visible(masked);
     return element;
   }
 

@@ -6,8 +6,8 @@
  * @import { FindingWords, Piece, RuntimeFiles } from "./types.js"
  */
 
-import { copy, part } from "./templates.js";
 import { MissingFile } from "./delivery.js";
+import { copy, part } from "./templates.js";
 import { ANSWERS, loadScript } from "./transport.js";
 
 /** @type {Promise<void> | undefined} */
@@ -33,9 +33,9 @@ export function loadAnswers(files) {
 
 /** @param {RuntimeFiles} files */
 async function load(files) {
-  const address = files[ANSWERS]?.address;
-  if (!address) throw new MissingFile(ANSWERS);
-  await loadScript(address);
+  const file = files[ANSWERS];
+  if (!file) throw new MissingFile(ANSWERS);
+  await loadScript(file);
   if (!haveAnswers()) throw new MissingFile(ANSWERS);
 }
 

@@ -190,7 +190,7 @@ function script(files, name) {
  */
 async function handedOver(files, name) {
   if (isSingleFile()) return unpacked(await enclosed(name));
-  if (!self.tokenhilfeDateien?.[name]) await loadScript(script(files, name));
+  if (!self.tokenhilfeDateien?.[name]) await loadScript(file(files, `offline/${name}.js`));
   const data = self.tokenhilfeDateien?.[name];
   if (!data) throw new MissingFile(name);
   // Megabytes that nobody needs twice; a second worker has them loaded again.
@@ -199,19 +199,26 @@ async function handedOver(files, name) {
 }
 
 /**
- * Runs a script of the site.
+ * Runs a script of the site if it is what the build made, which browsers check on a web server only.
  *
- * @param {string} address
+ * @param {{address: string, sha256: string}} file
  * @throws MissingFile
  */
-export function loadScript(address) {
+export function loadScript({ address, sha256 }) {
   return new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = address;
+    if (location.protocol !== "file:") script.integrity = `sha256-${base64(sha256)}`;
     script.onload = resolve;
     script.onerror = () => reject(new MissingFile(address));
     document.head.append(script);
     // What it brought is in a global object now; the element is of no more use.
     script.addEventListener("load", () => script.remove());
   });
+}
+
+/** @param {string} hexadecimal */
+function base64(hexadecimal) {
+  const bytes = hexadecimal.match(/../g) ?? [];
+  return btoa(String.fromCharCode(...bytes.map((byte) => parseInt(byte, 16))));
 }

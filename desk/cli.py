@@ -212,7 +212,7 @@ def _explain(given: argparse.Namespace) -> int:
         activity=given.taetigkeit,
         expected=given.befund,
     )
-    print(told, end="")
+    say(told, end="")
     return EXIT_DONE
 
 
@@ -224,14 +224,14 @@ def _new_finding(given: argparse.Namespace) -> int:
     try:
         made = draft(message, knowledge, slug=given.name, today=datetime.now(UTC).date())
         if not KNOWLEDGE.is_dir():
-            print(made.text, end="")
+            say(made.text, end="")
             return EXIT_DONE
         path = write(made, KNOWLEDGE)
     except ScaffoldError as error:
         raise CommandError(str(error), EXIT_USAGE) from error
     except OSError as error:
         raise CommandError(_file_problem(error)) from error
-    print(after(made, path), end="")
+    say(after(made, path), end="")
     return EXIT_DONE
 
 

@@ -44,7 +44,9 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         text = _read(chosen.source)
     except OSError as error:
-        print(f"{chosen.source}: {error.strerror}", file=sys.stderr)
+        # A name may hold what orders a terminal about.
+        name = "".join(sign if sign.isprintable() else "\ufffd" for sign in chosen.source)
+        print(f"{name}: {error.strerror}", file=sys.stderr)
         return 2
     answer = diagnose(
         text, marketplace=chosen.marketplace, activity=chosen.activity, knowledge=knowledge

@@ -37,17 +37,24 @@ def diagnose(
     """
     index = _index(knowledge)
     _check(index.knowledge, marketplace, activity)
-    flat = unwrap(text)
-    suspicious = suspicions(flat.text)
-    if suspicious:
-        flat = _without(flat, suspicious)
+    flat, warnings = laid_open(text)
     decision = decide(flat, index, marketplace, activity)
-    warnings = tuple(dict.fromkeys(one.note for one in suspicious))
     return _assemble(text, flat, decision, index.knowledge, warnings)
 
 
-def _without(flat: Flat, suspicious: list[Suspicion]) -> Flat:
-    """The flat text in which pretended addresses say nothing; they prove no marketplace."""
+def laid_open(text: str) -> tuple[Flat, tuple[str, ...]]:
+    """A text without its layers, as it is judged, and the notes that warn of addresses in it.
+
+    Pretended addresses are covered: they prove no marketplace.
+    """
+    flat = unwrap(text)
+    suspicious = suspicions(flat.text)
+    return _covered(flat, suspicious), tuple(dict.fromkeys(one.note for one in suspicious))
+
+
+def _covered(flat: Flat, suspicious: list[Suspicion]) -> Flat:
+    if not suspicious:
+        return flat
     return replace(
         flat,
         text=masked(flat.text, suspicious),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from .cases import Case, Docket
 from .catalog import ANY, NONE, Finding, Knowledge, Pattern
-from .diagnose import diagnose
+from .diagnose import diagnose, laid_open
 from .index import Index
 from .match import Searcher
 from .model import Diagnosis
@@ -20,7 +20,7 @@ from .probe import Hit, Probe
 from .read import codes, line_span, time_near
 from .sentences import Sentences
 from .signs import Sign, Signs
-from .unwrap import Flat, unwrap
+from .unwrap import Flat
 
 COUNTS, WEAKER, OTHER_SUBJECT, RULED_OUT, GUESSED = (
     "counts",
@@ -121,7 +121,7 @@ def trace(
     """
     diagnosis = diagnose(text, marketplace=marketplace, activity=activity, knowledge=knowledge)
     index = Index(knowledge)
-    flat = unwrap(text)
+    flat, _ = laid_open(text)
     searcher = Searcher(flat, index)
     sentences = Sentences(searcher, index)
     given = marketplace if marketplace in knowledge.marketplaces else None
@@ -149,7 +149,7 @@ def attempts(
 ) -> list[Attempt]:
     """Each pattern of a finding, and why it does not hold in a text."""
     index = Index(knowledge)
-    searcher = Searcher(unwrap(text), index)
+    searcher = Searcher(laid_open(text)[0], index)
     first = len(index.clue_subjects)
     numbers = [n for n, owner in enumerate(index.wanted, first) if owner.id == finding.id]
     return [_attempt(index.probe(number), searcher, activity) for number in numbers]

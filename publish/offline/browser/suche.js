@@ -133,6 +133,8 @@
       words.append(marked(excerpt));
       item.append(words);
     }
+    // A finding's page is short, and its headings are those of every other.
+    if (page.location.startsWith("fehler/")) return item;
     const sections = document.createElement("ul");
     for (const hit of best.filter((one) => one !== page).slice(0, SECTIONS)) {
       sections.appendChild(document.createElement("li")).append(link(hit));
@@ -144,7 +146,8 @@
   /** @param {Hit[][]} groups the best first */
   const show = (groups) => {
     list.replaceChildren(...groups.slice(0, PAGES).map(entry));
-    if (groups.length > 1) tell("viele", String(groups.length));
+    if (groups.length > PAGES) tell("mehr", String(groups.length));
+    else if (groups.length > 1) tell("viele", String(groups.length));
     else tell(groups.length ? "eine" : "keine");
   };
 

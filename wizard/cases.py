@@ -31,6 +31,12 @@ CLEAR = 40
 CERTAIN = 50
 """Below this weight, or without a sign of whose error it is, the text is read again."""
 
+_NEXT = ("->", "=>", "→", " danach", " dann ", " then ", " afterwards")
+"""What says that something came next."""
+
+_NEAR = 30
+"""How many characters of what heals are read for such a sign."""
+
 # What heals an error: a later success of any call, or only a newly issued access token.
 _HEALED_BY_SUCCESS = frozenset({"throttled", "network", "service-outage", "clock-or-signature"})
 _HEALED_BY_TOKEN = frozenset(
@@ -170,11 +176,17 @@ class Docket:
                 )
 
     def _comes_after(self, position: int, case: Case) -> bool:
-        """Whether a success stands on a later line, or behind an arrow (»401 -> new token ok«)."""
+        """Whether a success stands on a later line, or behind a sign of what came next.
+
+        »401 -> new token ok«, »Token expired. refreshToken() danach: 200«.
+        """
         if position > line_span(self._flat, case.last)[1]:
             return True
-        between = self._flat.text[case.last : position]
-        return position > case.last and any(arrow in between for arrow in ("->", "=>", "→"))
+        if position <= case.last:
+            return False
+        # What heals may itself hold the word: »refreshToken() danach: 200«.
+        between = self._flat.text[case.last : position + _NEAR].lower()
+        return any(sign in between for sign in _NEXT)
 
     def _concerns(self, position: int, subject: str | None) -> bool:
         """Whether a success belongs to the subject, as far as its line tells."""

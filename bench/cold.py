@@ -62,8 +62,9 @@ precompiled.install()
 """
 MORE = {
     "eager": """from wizard.browser.bridge import KNOWLEDGE
-from wizard.match import Index
-for probe in Index.of(KNOWLEDGE).probes: probe.regex
+from wizard.index import Index
+index = Index(KNOWLEDGE)
+for number in range(len(index)): index.probe(number).regex
 """,
     "whole": """sys.path.append("/lib/desk.zip")
 import wizard.browser

@@ -118,7 +118,7 @@ class Docket:
                 seen[key] = seen.get(key, 0) + 1
             for key, number in seen.items():
                 every = len(seen) == 1 and number == len(looked_at)
-                cases[key].count = max(cases[key].count, hit.count if every else number)
+                cases[key].count = max(cases[key].count, hit.times if every else number)
         return list(cases.values())
 
     def _holds(self, finding: Finding, position: int) -> tuple[bool, str | None]:
@@ -142,19 +142,16 @@ class Docket:
 
     def _read_again(self, cases: list[Case], activity: str | None) -> list[Case]:
         """Read with the eyes half closed, for texts full of reading errors."""
-        hits = [
-            (finding, hit)
-            for finding, hit in self._searcher.findings(activity, blurred=True)
-            if finding.weight >= CLEAR
-        ]
+        clear = range(CLEAR, 101)
+        hits = list(self._searcher.findings(activity, blurred=True, weights=clear))
         if not hits:
             return cases
-        clear = self._signs.found
+        signs = self._signs.found
         self._signs.read(self._searcher.clues(blurred=True))
         self._signs.add(hits)
         seen = self._judge(hits)
         if _heaviest(seen) <= _heaviest(cases):
-            self._signs.found = clear
+            self._signs.found = signs
             return cases
         self.blurred = True
         return seen

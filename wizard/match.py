@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 
 from .catalog import Clue, Finding
 from .index import Index
@@ -80,9 +81,11 @@ class Searcher:
         """The patterns of a range that have a chance, in order."""
         if blurred:
             text = self._blurred()
-            numbers = [number for shape, number in self._index.unclear if shape in text]
-        else:
-            numbers = self._order
+            unclear = self._index.unclear
+            first = bisect_left(unclear, low, key=itemgetter(1))
+            last = bisect_left(unclear, high, key=itemgetter(1))
+            return [number for shape, number in unclear[first:last] if shape in text]
+        numbers = self._order
         return numbers[bisect_left(numbers, low) : bisect_left(numbers, high)]
 
     def _blurred(self) -> str:
@@ -143,7 +146,8 @@ class Searcher:
         spans: list[tuple[int, int]] = []
         for code in probe.pattern.code:
             folded = code.lower()
-            for span in codes(self.flat, folded):
+            places = None if self._lines is None else self._lines.places(folded, _SPOTS)
+            for span in codes(self.flat, folded, places):
                 spans.append(span)
                 if len(spans) >= _SPOTS:
                     break

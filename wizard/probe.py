@@ -122,10 +122,9 @@ def _folded(literal: str) -> str:
     return re.sub(" {2,}", " ", text) if "  " in text else text
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """Where a pattern holds: spans of the flat text in order, and how often in all."""
 
     probe: Probe
     spans: tuple[tuple[int, int], ...]
-    count: int
+    times: int

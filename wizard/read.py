@@ -7,7 +7,7 @@ with what was found and not with the length of the log.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from .unwrap import Flat
 
@@ -21,6 +21,9 @@ _TIME = re.compile(
     r"|(?P<syslog>\b(?:Jan|Feb|M[aä]r|Apr|Ma[iy]|Jun|Jul|Aug|Sep|O[ck]t|Nov|De[cz])\w* {1,2}\d{1,2} \d\d:\d\d:\d\d)"
     r"|(?P<clock>(?<![\d:.])\d\d:\d\d:\d\d)"
 )
+
+# What every time holds: quicker to look for.
+_CLOCK = re.compile(r"\d\d:\d\d")
 
 # Where a line of a log begins: a time at its start, after brackets or a level at most.
 _LOG_LINE = re.compile(
@@ -101,7 +104,8 @@ def time_near(flat: Flat, position: int) -> str | None:
     """The time written on the line of a position, or on one of the lines just before it."""
     low, high = line_span(flat, position)
     for _ in range(8):
-        match = _TIME.search(flat.text, low, min(high, low + 200))
+        end = min(high, low + 200)
+        match = _CLOCK.search(flat.text, low, end) and _TIME.search(flat.text, low, end)
         if match:
             return match.group().replace("T", " ")
         if low == 0:
@@ -110,16 +114,16 @@ def time_near(flat: Flat, position: int) -> str | None:
     return None
 
 
-def codes(flat: Flat, code: str) -> Iterator[tuple[int, int]]:
+def codes(flat: Flat, code: str, places: Iterable[int] | None = None) -> Iterator[tuple[int, int]]:
     """Where an error code stands *as a code*, not as part of a number, an amount or a time.
 
-    Numbers of five digits and more, and codes with letters, need no sign around them.
+    Numbers of five digits and more, and codes with letters, need no sign around them. `places`:
+    where it stands at all, if that is known.
     """
     text = flat.norm
     code = code.lower()
     distinct = len(code) >= 5 or not code.replace(".", "").isdigit()
-    start = text.find(code)
-    while start >= 0:
+    for start in _places(text, code) if places is None else places:
         end = start + len(code)
         if _whole(text, start, end) and (
             distinct
@@ -127,7 +131,13 @@ def codes(flat: Flat, code: str) -> Iterator[tuple[int, int]]:
             or _AFTER_CODE.match(text, end)
         ):
             yield start, end
-        start = text.find(code, end)
+
+
+def _places(text: str, code: str) -> Iterator[int]:
+    start = text.find(code)
+    while start >= 0:
+        yield start
+        start = text.find(code, start + len(code))
 
 
 def _whole(text: str, start: int, end: int) -> bool:

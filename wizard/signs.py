@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .catalog import ANY, NONE, Clue, Finding
 from .index import Index
@@ -51,8 +51,7 @@ _NEAR = 800
 """So far before an error its marketplace may be named where the text names several."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     """A clue that was found: whose it is, how strong, where, and why it counts."""
 
     subject: str

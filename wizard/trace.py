@@ -200,7 +200,7 @@ class _Stages:
                     by = " … ".join(probe.pattern.literal or probe.pattern.code)
                     break
         place = self.searcher.flat.origin(start, end)
-        return Match(finding, pattern, *place, hit.count, fate, subject, by)
+        return Match(finding, pattern, *place, hit.times, fate, subject, by)
 
 
 def _owner(finding: Finding) -> str | None:

@@ -14,6 +14,7 @@ import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 
 LIMIT = 10_000_000
 """How many characters are looked at; of a longer text, the part with the newest entries."""
@@ -86,11 +87,8 @@ class Flat:
 
     def unblur(self, start: int, end: int) -> tuple[int, int]:
         """The span of `text` from which a span of :meth:`blur` came."""
-        seen: list[int] = []
-        for position, byte in enumerate(self.raw):
-            if byte not in _UNSEEN:
-                seen += [position] * (2 if byte in _WIDE else 1)
-        return seen[start], seen[end - 1] + 1
+        seen = list(accumulate(self.raw.translate(_WIDTHS)))
+        return bisect_right(seen, start), bisect_right(seen, end - 1) + 1
 
 
 def unwrap(text: str) -> Flat:
@@ -409,6 +407,8 @@ _LOOKALIKES = bytes.maketrans(b"i1|!", b"llll")
 _PAIRS = ((b"m", b"rn"), (b"w", b"vv"))
 """Letters that a screenshot reader takes for two others."""
 _WIDE = b"".join(letter for letter, _ in _PAIRS)
+_WIDTHS = bytes(0 if byte in _UNSEEN else 2 if byte in _WIDE else 1 for byte in range(256))
+"""How many letters of a blurred text each one becomes."""
 
 
 # --- very long texts --------------------------------------------------------------------------

@@ -34,15 +34,15 @@ class Tables:
 
     `always`: patterns without a word. `alone`, `together`: patterns by the rarest of their words,
     with one word and with several. `choices`: patterns, each with words of which one must be there.
-    `number_pairs`, `pairs`, `stems`: all words, as they are looked for: numbers of two digits,
-    words of two letters, others by their beginning.
+    `numbers`, `pairs`, `stems`: all words, as they are looked for: numbers, words of two letters,
+    others by their beginning.
     """
 
     always: list[int] = field(default_factory=list)
     alone: dict[str, list[int]] = field(default_factory=dict)
     together: dict[str, list[tuple[list[str], int]]] = field(default_factory=dict)
     choices: dict[int, list[Sequence[str]]] = field(default_factory=dict)
-    number_pairs: list[str] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
     pairs: list[str] = field(default_factory=list)
     stems: dict[str, list[str]] = field(default_factory=dict)
 
@@ -80,8 +80,10 @@ class Tables:
                 tables.together.setdefault(key, []).append((words, number))
         further = {word for chosen in tables.choices.values() for words in chosen for word in words}
         for word in (*often, *sorted(further - often.keys())):
-            if len(word) < _STEM:
-                (tables.number_pairs if word.isdigit() else tables.pairs).append(word)
+            if word.isdigit():
+                tables.numbers.append(word)
+            elif len(word) < _STEM:
+                tables.pairs.append(word)
             else:
                 tables.stems.setdefault(word[:_STEM], []).append(word)
         return tables
@@ -151,12 +153,12 @@ class Vocabulary:
         for word in set(source.translate(_ONLY_WORDS).split()) - self._empty:
             held = known.get(word)
             present.update(self._learn(word) if held is None else held)
-        for digits in set(raw.translate(_ONLY_NUMBERS).split()):
-            present.update(self._held(digits.decode("ascii"), self._tables.number_pairs))
+        numbers = b" ".join(set(raw.translate(_ONLY_NUMBERS).split())).decode("ascii")
+        present.update(number for number in self._tables.numbers if number in numbers)
         return present
 
     def _learn(self, word: bytes) -> frozenset[str]:
-        held = self._held(word.decode("ascii"), self._tables.pairs)
+        held = self._held(word.decode("ascii"))
         if len(word) <= _KEPT_LENGTH:
             if len(self._known) + len(self._empty) >= _KEPT:
                 self._known.clear()
@@ -167,10 +169,10 @@ class Vocabulary:
                 self._empty.add(word)
         return held
 
-    def _held(self, word: str, pairs: Iterable[str]) -> frozenset[str]:
-        """The words of patterns that a word or number of a text holds."""
+    def _held(self, word: str) -> frozenset[str]:
+        """The words of patterns that a word of a text holds."""
         stems = self._tables.stems
-        held = {pair for pair in pairs if pair in word}
+        held = {pair for pair in self._tables.pairs if pair in word}
         for place in range(len(word) - _STEM + 1):
             for candidate in stems.get(word[place : place + _STEM], ()):
                 if word.startswith(candidate, place):

@@ -285,12 +285,11 @@ def prose_numbers(scan: Scan) -> Iterator[Span]:
     for stem, source, kind in _PROSE_NUMBERS:
         if stem not in held:
             continue
-        for found in pattern(source).finditer(lower):
-            at = found.start()
-            if at and lower[at - 1].isalnum():
-                continue
+        # Behind the stem, so that the search can leap to the next one.
+        begins_a_word = rf"{stem}(?<![^\W_]{stem})" + source.removeprefix(stem)
+        for found in pattern(begins_a_word).finditer(lower):
             start, end = found.span("value")
-            value = lower[start:end]
+            value = found["value"]
             if value.isdecimal():
                 numerals = end - start
             else:

@@ -64,7 +64,8 @@ MORE = {
     "eager": """from wizard.browser.bridge import KNOWLEDGE
 from wizard.index import Index
 index = Index(KNOWLEDGE)
-for number in range(len(index)): index.probe(number).regex
+for probe in map(index.probe, range(len(index))):
+    if probe.pattern.regex or probe.literals: probe.regex
 """,
     "whole": """sys.path.append("/lib/desk.zip")
 import wizard.browser
@@ -90,7 +91,7 @@ const snapshot = %(snapshot)s;
   }
   if (!snapshot) python.runPython(%(code)s);
   const answer = python.runPython(
-    "import wizard.browser.bridge\nwizard.browser.bridge.answer('error while refreshing token')",
+    "import wizard.browser.bridge; wizard.browser.bridge.answer('error while refreshing token')",
   );
   if (!answer.startsWith("{")) throw new Error(answer);
   if (%(make)s) {
@@ -102,7 +103,7 @@ const snapshot = %(snapshot)s;
     }
     postMessage(btoa(text));
   } else postMessage(performance.now() - start);
-})();
+})().catch((error) => postMessage(String(error.stack)));
 """
 MICROPYTHON = """const start = performance.now();
 import("./micropython.mjs").then(async ({ loadMicroPython }) => {
@@ -221,7 +222,10 @@ def _start(browser: Browser, address: str) -> object:
     try:
         page = context.new_page()
         page.goto(address)
-        return page.wait_for_function("() => window.milliseconds", timeout=120_000).json_value()
+        said = page.wait_for_function("() => window.milliseconds", timeout=120_000).json_value()
+        if isinstance(said, str) and " " in said:
+            raise RuntimeError(said)
+        return said
     finally:
         context.close()
 

@@ -7,6 +7,7 @@ build, and hands the knowledge to the templates.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from publish.licences.components import LicenceError
 from publish.licences.components import load as load_components
 from publish.licences.page import PATH as LICENCES
 from publish.licences.page import page as licences_page
+from publish.tables import label_cells
 from publish.terms import link_terms
 from publish.words import expand
 from wizard.catalog import Knowledge
@@ -44,11 +46,23 @@ LAZY_SEARCH = {
 }
 # What `tt` is there: the index of a page without a search, which never comes.
 NO_INDEX = '.namedItem("search")?ks():tt,'
+# What is typed, made fit for the index: see the file that defines these two functions.
+SEARCH_WORDS = Path(__file__).with_name("search_words.js")
+SEARCH = {
+    "e=ce(e),!e)": "e=thWithoutStopWords(ce(e)),!e)",
+    "n=this.index.search(e).reduce(": "n=thSearch(this.index,e).reduce(",
+    # Pages that hold all the words before pages that hold one of them often.
+    "score:a*(1+K(g,2))": "score:a*(1+K(g,4))",
+}
 
 OUR_LANGUAGE = ("lunr.de.min.js", "lunr.stemmer.support.min.js")
 
 # The glossary itself, and the pages that must stay short or be scanned.
 WITHOUT_TERMS = {LICENCES, "glossar.md", "index.md", "assistent.md", "fehler/index.md"}
+
+# A heading's »¶« is for the mouse: read aloud with every heading, it would only be noise. The table
+# of contents offers the same addresses to everybody.
+QUIET_LINK = 'class="headerlink" aria-hidden="true" tabindex="-1"'
 
 _state: dict[str, Knowledge] = {}
 
@@ -76,6 +90,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(File.generated(config, LICENCES, content=licences_page(load_components())))
     except LicenceError as error:
         raise PluginError(str(error)) from None
+    _patch(
+        files, config, "assets/javascripts/workers/search.", SEARCH, SEARCH_WORDS.read_text("utf-8")
+    )
     for path, text in pages.pages(knowledge).items():
         files.append(File.generated(config, path, content=text))
     for path, html in pages.redirects(knowledge).items():
@@ -101,7 +118,10 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Explain each term where a page first uses it."""
+    """Explain each term where a page first uses it; make tables fit, and headings speak plainly."""
+    html = html.replace('class="headerlink"', QUIET_LINK)
+    if page.file.src_uri != "fehler/index.md":
+        html = label_cells(html)
     if page.file.src_uri in WITHOUT_TERMS:
         return html
     return link_terms(html, loaded().glossary, get_relative_url("glossar.html", page.url))
@@ -149,16 +169,30 @@ def _is_foreign_language(path: str) -> bool:
 
 def _load_search_on_demand(files: Files, config: MkDocsConfig) -> None:
     """Let the theme's script load the search index only when the search is opened."""
-    for file in [one for one in files if one.src_uri.startswith("assets/javascripts/bundle.")]:
+    _patch(files, config, "assets/javascripts/bundle.", LAZY_SEARCH | {NO_INDEX: NO_INDEX})
+
+
+def _patch(
+    files: Files,
+    config: MkDocsConfig,
+    beginning: str,
+    changes: Mapping[str, str],
+    before: str = "",
+) -> None:
+    """Change a script of the theme whose path has this `beginning`, and put `before` in front.
+
+    Each part to be changed must be there once: another version of the theme fails the build.
+    """
+    for file in [one for one in files if one.src_uri.startswith(beginning)]:
         if not file.src_uri.endswith(".js"):
             continue
         script = file.content_string
-        if any(script.count(part) != 1 for part in (*LAZY_SEARCH, NO_INDEX)):
-            raise PluginError(f"{file.src_uri}: loads the search in another way; see {__name__}.")
-        for eager, lazy in LAZY_SEARCH.items():
-            script = script.replace(eager, lazy)
+        if any(script.count(part) != 1 for part in changes):
+            raise PluginError(f"{file.src_uri}: works in another way; see {__name__}.")
+        for old, new in changes.items():
+            script = script.replace(old, new)
         files.remove(file)
-        files.append(File.generated(config, file.src_uri, content=script))
+        files.append(File.generated(config, file.src_uri, content=before + script))
 
 
 def use(knowledge: Knowledge) -> None:

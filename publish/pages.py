@@ -8,7 +8,7 @@ templates in `overrides/generated`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -35,6 +35,9 @@ RENEW_ANSWERS = {
 SEARCH_BOOSTS = {"yes": 3.0, "maybe": 2.6, "no": 2.4}
 """How much more a finding counts in the search: what merchants can mend is asked for most."""
 
+PLACE_BOOSTS = {ANY: 1.4, NONE: 0.8}
+"""What concerns everybody counts more, what concerns no marketplace less."""
+
 SIGN_IN_LABELS = {
     "oauth": "OAuth: Sie melden sich an",
     "keys": "Schlüssel: keine Anmeldung",
@@ -48,6 +51,7 @@ PAGE_WORDS: Mapping[str, tuple[str, ...]] = {
         "Anleitungen",
         "Schritt für Schritt",
         "welche Plattform",
+        "E-COMMERCE STAMMDATEN PLATTFORMEN",
         "andere Plattform",
         "Plattformen",
     ),
@@ -56,6 +60,7 @@ PAGE_WORDS: Mapping[str, tuple[str, ...]] = {
         "Token erneuern",
         "Amazon anmelden",
         "Amazon Erneuerung",
+        "Amazon verbinden",
         "Seller Central",
         "Sellercentral",
         "Seller-Central",
@@ -73,11 +78,19 @@ PAGE_WORDS: Mapping[str, tuple[str, ...]] = {
         "Anleitung",
         "Authentifizierung OAuth Integrierte Lösung",
     ),
+    "anleitungen/otto.md": (
+        "OTTO",
+        "OTTO Market",
+        "OPC",
+        "Token erneuern",
+        "OTTO anmelden",
+        "Anleitung",
+    ),
+    "anleitungen/shopify.md": ("Shopify", "Token erneuern", "Shopify anmelden", "Anleitung"),
+    "anleitungen/etsy.md": ("Etsy", "Token erneuern", "Etsy anmelden", "Anleitung"),
     "anleitungen/andere.md": (
         "anderer Marktplatz",
         "andere Marktplätze",
-        "OTTO",
-        "Etsy",
         "Anleitung",
         "Token erneuern",
     ),
@@ -169,10 +182,13 @@ def plain(text: str) -> str:
 
 
 def fenced(text: str) -> str:
-    """`text` as a code block whose fence is longer than any run of backticks inside."""
+    """`text` as a code block whose fence is longer than any run of backticks inside.
+
+    An example is there to be compared, so it gets no button to copy it (`docs/assets/site.js`).
+    """
     longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
-    return f"{fence}text\n{text.strip()}\n{fence}"
+    return f"{fence}{{ .text .th-example }}\n{text.strip()}\n{fence}"
 
 
 def german_date(day: date | None) -> str:
@@ -215,6 +231,9 @@ class _Pages:
         for name, view in self.variants.items():
             path = f"anleitungen/{name}.md"
             made[path] = self._render("guide.md.j2", path, guide=view)
+        for place in self.knowledge.marketplaces.values():
+            if place.sign_in == "keys":
+                made[f"anleitungen/{place.id}.md"] = self._keys(place, findings)
         for finding in findings:
             made[f"fehler/{finding.id}.md"] = self._finding(finding)
         return made
@@ -262,6 +281,7 @@ class _Pages:
             guide_link=self._guide_link,
             kind_label=lambda kind: self.knowledge.kinds[kind],
             place_id=self._place_id,
+            place_group=_place_group,
             place_label=lambda finding: place_label(self.knowledge, finding),
             renew_answer=RENEW_ANSWERS.__getitem__,
             renew_label=RENEW_LABELS.__getitem__,
@@ -275,6 +295,14 @@ class _Pages:
         search = expand(PAGE_WORDS.get(path, ()))
         return self.env.get_template(template).render(search=search, **values)
 
+    def _keys(self, place: Marketplace, findings: Sequence[Finding]) -> str:
+        """Where nobody signs in, nothing can be renewed: what to do instead."""
+        return self.env.get_template("keys.md.j2").render(
+            place=place,
+            findings=[finding for finding in findings if finding.marketplace == place.id],
+            search=expand((place.name, f"{place.name} Token", f"{place.name} Schlüssel")),
+        )
+
     def _finding(self, finding: Finding) -> str:
         seen = dict.fromkeys(near.gives for near in finding.near_misses if near.gives != finding.id)
         confusions = [self.knowledge.findings[other] for other in seen]
@@ -284,7 +312,7 @@ class _Pages:
             search=expand(
                 (*finding.search, *finding.codes, *self._place_words(finding)), families=False
             ),
-            boost=SEARCH_BOOSTS[finding.renew] * (1.4 if finding.marketplace == ANY else 1),
+            boost=round(SEARCH_BOOSTS[finding.renew] * PLACE_BOOSTS.get(finding.marketplace, 1), 2),
             confusions=confusions,
             related=related,
             ways=self._ways(finding),
@@ -300,7 +328,7 @@ class _Pages:
                 if place.sign_in != "keys":
                     title = self.guide.variants[place.guide].title
                     ways.append(
-                        Way(f"Zur Anleitung: {title}", f"../anleitungen/{place.guide}.md{anchor}")
+                        Way(f"Zur Anleitung »{title}«", f"../anleitungen/{place.guide}.md{anchor}")
                     )
             elif finding.marketplace == ANY:
                 ways.append(Way("Zu den Anleitungen", "../anleitungen/index.md"))
@@ -315,7 +343,7 @@ class _Pages:
 
     def _guide_link(self, place: Marketplace) -> str:
         if place.sign_in == "keys":
-            return "kein Token zum Erneuern"
+            return f"[Kein Token: was Sie tun]({place.id}.md)"
         return f"[Anleitung]({place.guide}.md)"
 
     def _place_id(self, finding: Finding) -> str:
@@ -337,6 +365,11 @@ class _Pages:
         rank = {ANY: 1, NONE: 2}.get(finding.marketplace, 0)
         place = place_label(self.knowledge, finding).casefold()
         return rank, place, list(RENEW_LABELS).index(finding.renew), finding.title.casefold()
+
+
+def _place_group(finding: Finding) -> str:
+    """Which part of the catalogue's list of platforms a finding belongs to: a key of filter.js."""
+    return {ANY: "any", NONE: "other"}.get(finding.marketplace, "market")
 
 
 def _source_line(source: Source) -> str:

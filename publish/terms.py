@@ -23,10 +23,15 @@ _NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
 def link_terms(page: str, terms: Iterable[Term], glossary: str) -> str:
     """`page` (HTML) with each term's first use in prose linked to `glossary` (an address).
 
-    Headings, links, code and pictures stay as they are. Each term is linked once; the link's
-    title is the term's one-sentence explanation.
+    Headings, links, code and pictures stay as they are. Each term is linked once, and not
+    at all where the page does so itself; the link's title is the term's one-sentence explanation.
     """
-    waiting = {word: term for term in terms for word in term.words}
+    waiting = {
+        word: term
+        for term in terms
+        if f'href="{glossary}#{term.id}"' not in page
+        for word in term.words
+    }
     if not waiting:
         return page
     return "".join(_pieces(page, waiting, glossary))

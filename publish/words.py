@@ -57,6 +57,8 @@ FAMILIES: tuple[tuple[str, ...], ...] = (
         "einloggen",
         "Login",
         "Anmelde",
+        "Neuanmeldung",
+        "Wiederanmeldung",
     ),
     ("abmelden", "abgemeldet", "Abmeldung", "ausloggen", "Logout"),
     (

@@ -26,6 +26,7 @@
     row,
     text: ` ${fold(`${row.textContent} ${row.dataset.words ?? ""}`)} `,
     place: row.dataset.place ?? "",
+    group: row.dataset.group ?? "",
     placeName: row.cells[2]?.textContent?.trim() ?? "",
     renew: row.dataset.renew ?? "",
     renewName: row.cells[3]?.textContent?.trim() ?? "",
@@ -44,7 +45,7 @@
     return label;
   };
 
-  /** @param {string} all @param {Map<string, string>} choices */
+  /** @param {string} all @param {Iterable<[string, string]>} choices */
   const select = (all, choices) => {
     const control = document.createElement("select");
     control.append(new Option(all, ""));
@@ -52,13 +53,38 @@
     return control;
   };
 
+  // The platforms in groups, each in alphabetical order: a plain list is too long to be read.
+  const GROUPS = { market: "Marktplätze und Shops", other: "Andere Dienste" };
+  const ANYWHERE = "any";
+  const OTHERS = "group:other";
+
+  const platforms = () => {
+    const control = select("Alle", [[ANYWHERE, "Bei jeder Plattform möglich"]]);
+    for (const [id, name] of Object.entries(GROUPS)) {
+      const group = document.createElement("optgroup");
+      group.label = name;
+      if (id === "other") group.append(new Option("Alle anderen Dienste", OTHERS));
+      const places = new Map(
+        rows.filter((row) => row.group === id).map((row) => [row.place, row.placeName]),
+      );
+      const sorted = [...places].sort((one, other) => one[1].localeCompare(other[1], "de"));
+      for (const [value, text] of sorted) group.append(new Option(text, value));
+      control.append(group);
+    }
+    return control;
+  };
+
+  /** @param {{ place: string, group: string }} row @param {string} chosen */
+  const stands = (row, chosen) =>
+    !chosen || row.place === chosen || (chosen === OTHERS && row.group === "other");
+
   const words = document.createElement("input");
   words.type = "search";
   words.autocomplete = "off";
   words.spellcheck = false;
   words.placeholder = "z. B. invalid_grant, 932, Label";
 
-  const place = select("Alle", new Map(rows.map((entry) => [entry.place, entry.placeName])));
+  const place = platforms();
   const renew = select("Alle", new Map(rows.map((entry) => [entry.renew, entry.renewName])));
 
   const status = document.createElement("p");
@@ -78,14 +104,16 @@
   const show = () => {
     const wanted = fold(words.value).trim().split(" ").filter(Boolean);
     let shown = 0;
+    let anywhere = 0;
     for (const entry of rows) {
-      const fits =
-        (!place.value || entry.place === place.value) &&
+      const asked =
         (!renew.value || entry.renew === renew.value) &&
         wanted.every((word) => entry.text.includes(word));
+      const fits = asked && stands(entry, place.value);
       const hidden = !fits || shown >= most;
       if (entry.row.hidden !== hidden) entry.row.hidden = hidden;
       if (fits) shown += 1;
+      else if (asked && entry.group === ANYWHERE) anywhere += 1;
     }
     all.hidden = shown <= most;
     table.hidden = shown === 0;
@@ -93,6 +121,10 @@
     status.textContent = shown
       ? `${shown} von ${rows.length} Fehlern${shown > most ? `. Zu sehen sind die ersten ${most}.` : ""}`
       : "Kein Fehler passt. Fügen Sie die ganze Meldung in den Assistenten ein oder setzen Sie den Filter zurück.";
+    // Whoever chose a marketplace may have one of the messages that name none.
+    if (anywhere) {
+      status.textContent += ` · ${anywhere} weitere unter »Bei jeder Plattform möglich«`;
+    }
   };
 
   all.addEventListener("click", () => {

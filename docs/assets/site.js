@@ -90,7 +90,7 @@
   said.className = "th-sr";
   said.setAttribute("role", "status");
 
-  for (const block of document.querySelectorAll(".md-content .highlight > pre")) {
+  for (const block of document.querySelectorAll(".md-content .highlight:not(.th-example) > pre")) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "th-button th-copy";

@@ -21,7 +21,18 @@ FAQ = "faq/token-abgelaufen.html"
 QUESTIONS = "faq/index.html"
 AMAZON = "anleitungen/amazon.html"
 EBAY = "anleitungen/ebay.html"
+OTTO = "anleitungen/otto.html"
+SHOPIFY = "anleitungen/shopify.html"
+ETSY = "anleitungen/etsy.html"
+KAUFLAND = "anleitungen/kaufland.html"
+WOOCOMMERCE = "anleitungen/woocommerce.html"
+SHOPWARE = "anleitungen/shopware.html"
 OTHERS = "anleitungen/andere.html"
+REMINDER = "erinnerung.html"
+COMMAND = "support/befehl.html"
+BATCH = "support/stapel.html"
+EMBEDDING = "support/einbetten.html"
+OFFLINE = "support/offline.html"
 GUIDES = "anleitungen/index.html"
 CATALOGUE = "fehler/index.html"
 SUPPORT = "support/index.html"
@@ -79,7 +90,50 @@ QUERIES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("eBay Anleitung", (EBAY,)),
     ("Authentifizierung OAuth Integrierte Lösung", (EBAY,)),
     ("Authentifizierung OAuth Integrierte Loesung", (EBAY,)),
-    ("OTTO Token", (OTHERS,)),
+    ("OTTO Token", (OTTO,)),
+    ("otto anmelden", (OTTO,)),
+    ("Shopify", (SHOPIFY,)),
+    ("Shopify Token erneuern", (SHOPIFY,)),
+    ("Etsy anmelden", (ETSY,)),
+    ("Kaufland", (KAUFLAND,)),
+    ("Kaufland Token", (KAUFLAND,)),
+    ("WooCommerce Schlüssel", (WOOCOMMERCE, finding("woocommerce-schluessel-ungueltig"))),
+    ("Shopware", (SHOPWARE,)),
+    ("Neuanmeldung", (AMAZON, EBAY)),
+    ("eBay neu verbinden", (EBAY,)),
+    ("Amazon verbindet nicht mehr", (AMAZON,)),
+    ("microtech autorisieren", (AMAZON,)),
+    ("SPEICHERN & SCHLIEßEN", (FAQ, AMAZON)),
+    ("E-COMMERCE - STAMMDATEN - PLATTFORMEN", (GUIDES,)),
+    # Misspelt in ways that nobody wrote down beforehand
+    ("Tokn abgelaufn", (FAQ,)),
+    ("Toeken abgelaufen", (FAQ,)),
+    ("amzon", (AMAZON,)),
+    ("Amazn token", (AMAZON,)),
+    ("Kauflnad", (KAUFLAND,)),
+    ("Anmeldng", (AMAZON, EBAY)),
+    ("Versandlabl", (FAQ,)),
+    ("Bestelungen", (FAQ,)),
+    ("Glosar", (GLOSSARY,)),
+    ("Datenschuzt", (PRIVACY,)),
+    # Only similar: what else runs out, and what no renewal mends
+    ("Zertifikat abgelaufen", (finding("netzwerk-zertifikat-abgelaufen"),)),
+    ("Uhrzeit falsch", (finding("uhrzeit-falsch"),)),
+    ("Timeout", (finding("netzwerk-zeitueberschreitung"),)),
+    ("Proxy", (finding("netzwerk-proxy-anmeldung"),)),
+    ("429", (finding("zu-viele-abrufe"),)),
+    (
+        "zu viele Anfragen",
+        (
+            finding("zu-viele-abrufe"),
+            finding("kaufland-anfragelimit"),
+            finding("otto-anfragelimit"),
+        ),
+    ),
+    ("AADSTS700082", (finding("microsoft-anmeldung-abgelaufen"),)),
+    ("Access to requested resource is denied", (finding("amazon-zugriff-verweigert"),)),
+    ("invalid_scope", (finding("berechtigungsumfang-abgelehnt"),)),
+    ("Passwort geändert", (finding("ebay-token-nach-kontoaenderung"),)),
     ("anderer Marktplatz", (OTHERS,)),
     ("andere Marktplätze", (OTHERS,)),
     ("andere Marktplaetze", (OTHERS,)),
@@ -103,6 +157,14 @@ QUERIES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Worauf hat microtech Zugriff", (QUESTIONS, FAQ)),
     ("Zustimmung zurücknehmen", (QUESTIONS,)),
     ("Zustimmung widerrufen", (QUESTIONS, AMAZON_CONSENT)),
+    ("falsches Konto", (QUESTIONS, AMAZON)),
+    ("Inkognito", (QUESTIONS,)),
+    ("privates Fenster", (QUESTIONS, AMAZON)),
+    ("wann läuft mein Token ab", (FAQ, REMINDER)),
+    ("Erinnerung", (REMINDER,)),
+    ("Kalender", (REMINDER,)),
+    ("Bestellungen werden nicht abgerufen", (FAQ,)),
+    ("Aufträge kommen nicht an", (FAQ,)),
     ("Cookies löschen", (QUESTIONS, GLOSSARY, AMAZON, EBAY, OTHERS)),
     # Codes
     ("invalid_grant", (finding("invalid-grant-ohne-angabe"), AMAZON_CONSENT)),
@@ -156,6 +218,13 @@ QUERIES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Haendler", (SUPPORT,)),
     ("Händlern helfen", (SUPPORT,)),
     ("Helpdesk", (SUPPORT,)),
+    ("einbetten", (EMBEDDING,)),
+    ("iframe", (EMBEDDING,)),
+    ("Ticket-Export", (BATCH,)),
+    ("CSV", (COMMAND, BATCH)),
+    ("offline", (OFFLINE,)),
+    ("Download", (OFFLINE,)),
+    ("2FA", (GLOSSARY,)),
     ("Wissen pflegen", (UPKEEP,)),
     ("neuen Fehler ergänzen", (UPKEEP,)),
     ("neuen Fehler ergaenzen", (UPKEEP,)),

@@ -31,7 +31,7 @@ def test_the_source_s_message_asks_for_the_marketplace() -> None:
 
 
 @pytest.mark.parametrize(
-    ("market", "guide"), [("amazon", "amazon"), ("ebay", "ebay"), ("otto", "andere")]
+    ("market", "guide"), [("amazon", "amazon"), ("ebay", "ebay"), ("otto", "otto")]
 )
 def test_the_answer_leads_to_the_guide(market: str, guide: str) -> None:
     answer = diagnose(GENERIC, marketplace=market)

@@ -15,11 +15,10 @@ from wizard.catalog import Knowledge
 from wizard.loading import load
 
 SECTIONS = (
-    "Kurz gesagt",
     "Hilft Erneuern?",
+    "Was Sie tun",
     "Was bedeutet das?",
     "Wie kommt es dazu?",
-    "Was Sie tun",
     "Beispiele",
     "Suchwörter",
     "Quellen",
@@ -48,6 +47,8 @@ def test_there_is_a_page_for_each_finding_and_each_variant(
     assert knowledge.guide
     expected = {f"fehler/{name}.md" for name in knowledge.findings}
     expected |= {f"anleitungen/{name}.md" for name in knowledge.guide.variants}
+    # Where merchants use keys there is nothing to renew, and a page that says so.
+    expected |= {f"anleitungen/{name}.md" for name in ("kaufland", "shopware", "woocommerce")}
     expected |= {
         "anleitungen/index.md",
         "fehler/index.md",
@@ -115,12 +116,26 @@ def test_confusions_come_from_the_near_misses(knowledge: Knowledge, made: dict[s
             assert f"({other}.md)" in page, finding.id
 
 
-def test_guides_fill_in_every_word(made: dict[str, str]) -> None:
-    for name in ("amazon", "ebay", "andere"):
+def test_guides_fill_in_every_word(knowledge: Knowledge, made: dict[str, str]) -> None:
+    assert knowledge.guide
+    for name in knowledge.guide.variants:
         assert "${" not in made[f"anleitungen/{name}.md"]
     assert "Seller Central" in made["anleitungen/amazon.md"]
     assert "Seller Central" not in made["anleitungen/ebay.md"]
     assert "Amazon-Plattform" not in made["anleitungen/andere.md"]
+
+
+def test_who_uses_keys_is_never_sent_through_a_renewal(
+    knowledge: Knowledge, made: dict[str, str]
+) -> None:
+    keys = [place for place in knowledge.marketplaces.values() if place.sign_in == "keys"]
+    assert keys
+    for place in keys:
+        page = made[f"anleitungen/{place.id}.md"]
+        assert "**Nein, Erneuern hilft nicht.**" in page
+        assert "schritt-" not in page
+        for finding in knowledge.findings.values():
+            assert (f"(../fehler/{finding.id}.md)" in page) == (finding.marketplace == place.id)
 
 
 def test_every_step_has_an_address_a_sign_of_success_and_a_way_on(

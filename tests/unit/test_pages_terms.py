@@ -54,5 +54,10 @@ def test_prose_goes_on_after_a_heading() -> None:
     assert LINK in linked("<h2>Token</h2><ul><li>ein <b>Token</b></li></ul>")
 
 
+def test_a_page_that_links_a_term_itself_is_left_to_do_so() -> None:
+    page = '<p>Das Token, kurz: <a href="../glossar.html#token">Token</a>.</p>'
+    assert linked(page) == page
+
+
 def test_without_terms_nothing_changes() -> None:
     assert link_terms("<p>Token</p>", (), "glossar.html") == "<p>Token</p>"

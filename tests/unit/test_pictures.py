@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 
 SVG = "{http://www.w3.org/2000/svg}"
 MARK = "Schematische Darstellung: "
+GUIDES = ("amazon", "ebay", "otto", "shopify", "etsy", "andere")
+# What stands above the consent page, where the source does not show one.
+CONSENT_PAGES = {
+    "ebay": "eBay",
+    "otto": "OTTO Market",
+    "shopify": "Shopify",
+    "etsy": "Etsy",
+    "andere": "Ihr Marktplatz",
+}
 
 
 def parse(text: str) -> ET.Element:
@@ -48,12 +57,12 @@ def test_every_place_of_the_source_s_screenshots_has_its_picture(
     files: dict[str, ET.Element],
 ) -> None:
     assert set(files) == {
-        *(f"bilder/plattform-aendern-{variant}.svg" for variant in ("amazon", "ebay", "andere")),
-        *(f"bilder/kennzeichen-aus-{variant}.svg" for variant in ("amazon", "ebay", "andere")),
-        *(f"bilder/kennzeichen-an-{variant}.svg" for variant in ("amazon", "ebay", "andere")),
+        *(f"bilder/plattform-aendern-{variant}.svg" for variant in GUIDES),
+        *(f"bilder/kennzeichen-aus-{variant}.svg" for variant in GUIDES),
+        *(f"bilder/kennzeichen-an-{variant}.svg" for variant in GUIDES),
         "bilder/speichern.svg",
-        *(f"bilder/anmelden-{variant}.svg" for variant in ("amazon", "ebay", "andere")),
-        *(f"bilder/zustimmung-{variant}.svg" for variant in ("amazon", "ebay", "andere")),
+        *(f"bilder/anmelden-{variant}.svg" for variant in GUIDES),
+        *(f"bilder/zustimmung-{variant}.svg" for variant in GUIDES),
         "bilder/bestaetigung.svg",
         "bilder/pruefen-amazon.svg",
         "bilder/pruefen.svg",
@@ -140,11 +149,11 @@ def test_amazon_s_consent_page_shows_the_source_s_words(files: dict[str, ET.Elem
         assert words in shown
 
 
-@pytest.mark.parametrize("variant", ["ebay", "andere"])
+@pytest.mark.parametrize("variant", CONSENT_PAGES)
 def test_other_consent_pages_invent_no_labels(files: dict[str, ET.Element], variant: str) -> None:
     shown = texts(files[f"bilder/zustimmung-{variant}.svg"])
     assert shown == [
-        {"ebay": "eBay", "andere": "Ihr Marktplatz"}[variant],
+        CONSENT_PAGES[variant],
         "Hier steht, worauf microtech Zugriff erhält.",
         "1",
         "Hier stimmen Sie zu.",
@@ -176,7 +185,7 @@ def test_the_token_s_way_tells_the_lifetimes(files: dict[str, ET.Element]) -> No
 def test_the_box_is_ticked_only_where_it_should_be(
     files: dict[str, ET.Element], name: str, ticks: int
 ) -> None:
-    for variant in ("amazon", "ebay", "andere"):
+    for variant in GUIDES:
         root = files[f"bilder/{name}-{variant}.svg"]
         assert len(root.findall(f".//{SVG}path[@class='p-tick']")) == ticks
 

@@ -82,7 +82,11 @@ export function prose(id) {
   // Where renewing helps, the guide is what to do; else what to do comes before the ticket.
   if (words.hilft === "yes") part(element, "tun").before(part(element, "weiter"));
   const page = part(element, "katalog");
-  page.setAttribute("href", pageOf(id, page.getAttribute("href") ?? ""));
+  const address = pageOf(id, page.getAttribute("href") ?? "");
+  page.setAttribute("href", address);
+  // Within the single file an address is a place already, and has room for no other.
+  const report = address.startsWith("#") ? address : `${address}#melden`;
+  part(element, "melden").setAttribute("href", report);
   return element;
 }
 

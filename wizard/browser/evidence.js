@@ -50,16 +50,24 @@ export function showEvidence(root, text, evidence, secrets) {
   const windows = excerpts(text, spans, LIMITS);
   const pieces = cut(text.length, [...spans, ...windows, ...hidden]);
   const isHidden = within(hidden);
+  /** @param {{start: number, end: number}} piece */
+  const words = (piece) => (isHidden(piece) ? DOTS : visible(text.slice(piece.start, piece.end)));
+  const reasons = grouped(spans, ({ start, end }) =>
+    pieces
+      .filter((piece) => start <= piece.start && piece.end <= end)
+      .map(words)
+      .join(""),
+  );
   let end = 0;
   let covered = false;
   for (const piece of pieces) {
     if (!windows.some((window) => window.start <= piece.start && piece.end <= window.end)) continue;
     if (piece.start > end) shown.append(gap(piece.start - end));
     end = piece.end;
-    const secret = isHidden(piece);
-    covered ||= secret;
-    const content = secret ? DOTS : visible(text.slice(piece.start, piece.end));
-    const of = piece.of.filter((index) => index < spans.length);
+    covered ||= isHidden(piece);
+    const content = words(piece);
+    const around = piece.of.filter((index) => index < spans.length);
+    const of = distinctNumbers(around.map((index) => reasons.numbers[index] ?? 0));
     if (of.length === 0) {
       shown.append(content);
       continue;
@@ -67,20 +75,18 @@ export function showEvidence(root, text, evidence, secrets) {
     const mark = document.createElement("mark");
     mark.textContent = content;
     mark.setAttribute("aria-describedby", of.map(reasonId).join(" "));
-    for (const index of of) {
-      marks[index] ??= mark;
-      if (spans[index]?.end === piece.end) mark.append(number(index));
+    for (const index of of) marks[index] ??= mark;
+    const ending = around.filter((index) => spans[index]?.end === piece.end);
+    for (const index of distinctNumbers(ending.map((one) => reasons.numbers[one] ?? 0))) {
+      mark.append(number(index));
     }
     shown.append(mark);
   }
   if (end < text.length) shown.append(gap(text.length - end));
 
   const list = part(root, "gruende");
-  spans.forEach(({ start, end, why }, index) => {
-    const words = pieces
-      .filter((piece) => start <= piece.start && piece.end <= end)
-      .map((piece) => (isHidden(piece) ? DOTS : visible(text.slice(piece.start, piece.end))));
-    list.append(reason(index, words.join(""), why, marks[index]));
+  reasons.list.forEach(({ words, whys }, index) => {
+    list.append(reason(index, words, whys, marks[index]));
   });
   part(root, "verdeckt").hidden = !covered;
   return true;
@@ -117,6 +123,33 @@ function distinct(evidence) {
   return found;
 }
 
+/**
+ * The same words in several places, or with several reasons, are one line of the list.
+ *
+ * @param {Evidence[]} spans
+ * @param {(span: Evidence) => string} shown what is shown of a span: secrets in it are dots
+ * @returns {{ list: { words: string, whys: string[] }[], numbers: number[] }} `numbers`: per span,
+ *     its place in `list`
+ */
+function grouped(spans, shown) {
+  /** @type {Map<string, { words: string, whys: string[] }>} */
+  const groups = new Map();
+  const keys = spans.map((span) => {
+    const { why } = span;
+    const words = shown(span).replace(/\s+/g, " ").trim();
+    const key = words.toLowerCase();
+    const group = groups.get(key) ?? { words, whys: [] };
+    if (!group.whys.includes(why)) group.whys.push(why);
+    groups.set(key, group);
+    return key;
+  });
+  const order = [...groups.keys()];
+  return { list: [...groups.values()], numbers: keys.map((key) => order.indexOf(key)) };
+}
+
+/** @param {number[]} numbers */
+const distinctNumbers = (numbers) => [...new Set(numbers)].sort((a, b) => a - b);
+
 /** @param {number} index */
 const reasonId = (index) => `grund-${index + 1}`;
 
@@ -139,18 +172,17 @@ function gap(length) {
 /**
  * @param {number} index
  * @param {string} words
- * @param {string} why
+ * @param {string[]} whys whole sentences
  * @param {HTMLElement | undefined} mark
  */
-function reason(index, words, why, mark) {
+function reason(index, words, whys, mark) {
   const item = copy("vorlage-grund") ?? new DocumentFragment();
   const quote = part(item, "zitat");
-  const line = words.replace(/\s+/g, " ").trim();
   quote.textContent =
-    line.length > LONGEST_QUOTE ? `${[...line].slice(0, LONGEST_QUOTE).join("")} …` : line;
+    words.length > LONGEST_QUOTE ? `${[...words].slice(0, LONGEST_QUOTE).join("")} …` : words;
   const explanation = part(item, "warum");
   explanation.id = reasonId(index);
-  explanation.textContent = why;
+  explanation.textContent = whys.join(" ");
   part(item, "zeigen").addEventListener("click", () => reveal(mark));
   return item;
 }

@@ -151,9 +151,9 @@ def test_focus_is_always_visible(visit: Visit) -> None:
 
 def test_headings_are_read_without_the_sign_of_their_address(visit: Visit) -> None:
     page = visit("anleitungen/amazon.html")
-    for name in ("Amazon: Token erneuern", "Die fünf Schritte", "Schritt 3: Melden Sie"):
-        heading = page.get_by_role("heading", name=name)
-        expect(heading).to_match_aria_snapshot(f"- heading /^{name}[^¶]*$/")
+    for start in ("Amazon: Token erneuern", "Die fünf Schritte", "Schritt 3"):
+        heading = page.get_by_role("heading", name=start).first
+        expect(heading).to_have_accessible_name(re.compile(rf"^{start}[^¶]*$"))
 
 
 def test_the_navigation_says_where_the_reader_is(visit: Visit) -> None:

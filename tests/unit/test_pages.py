@@ -189,7 +189,7 @@ def test_knowledge_without_a_guide_is_refused(knowledge: Knowledge) -> None:
     ("text", "fence"), [("einfach", "```"), ("mit ``` drin", "````"), ("mit ````` drin", "``````")]
 )
 def test_a_fence_is_longer_than_what_it_holds(text: str, fence: str) -> None:
-    assert fenced(text) == f"{fence}text\n{text}\n{fence}"
+    assert fenced(text) == f"{fence}{{ .text .th-example }}\n{text}\n{fence}"
 
 
 def test_plain_text_has_no_marks() -> None:

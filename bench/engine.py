@@ -126,6 +126,26 @@ def rows(native: dict[str, Any], browser: dict[str, Any] | None) -> Iterator[tup
             "–" if one is None else f"{int(size) / one / 1000:.1f} MB/s" for one in times
         )
         yield _row(f"Protokoll/log {int(size):,} ({rate})", times, target)
+    yield (
+        "Wachstum je zehnfacher Länge / growth for ten times the length",
+        *_growth(native),
+        *_growth(browser),
+    )
+
+
+def _growth(measured: dict[str, Any] | None) -> tuple[str, str]:
+    """By which factor the time grows when a log is ten times as long, from the second size on.
+
+    The first ones are a few lines: what each call costs weighs most there.
+    """
+    if measured is None:
+        return "–", ""
+    times = [measured["logs"][str(size)] for size in SIZES[1:] if str(size) in measured["logs"]]
+    factors = [after / before for before, after in itertools.pairwise(times)]
+    if not factors:
+        return "–", ""
+    shown = ", ".join(f"{factor:.1f}" for factor in factors)
+    return f"× {shown}", f"≤ 12: {'ja/yes' if max(factors) <= 12 else 'NEIN/NO'}"
 
 
 def _row(

@@ -7,6 +7,7 @@ build, and hands the knowledge to the templates.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -160,6 +161,10 @@ def on_post_build(config: MkDocsConfig) -> None:
     for entry in data["docs"]:
         if "#" in entry["location"]:
             entry.pop("tags", None)
+        # The theme writes them as HTML, which the page's policy refuses where it is none: a tag such
+        # as »Unexpected token < in JSON« would end the search until the page is loaded anew.
+        if "tags" in entry:
+            entry["tags"] = [re.sub(r"[<>&]+", " ", tag) for tag in entry["tags"]]
     index.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), "utf-8")
 
 

@@ -64,6 +64,7 @@ FAMILIES: tuple[tuple[str, ...], ...] = (
     (
         "Bestellung",
         "Bestellungen",
+        "Bestelungen",
         "Bestellabruf",
         "Auftrag",
         "Aufträge",

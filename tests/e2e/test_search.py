@@ -157,7 +157,7 @@ QUERIES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Worauf hat microtech Zugriff", (QUESTIONS, FAQ)),
     ("Zustimmung zurücknehmen", (QUESTIONS,)),
     ("Zustimmung widerrufen", (QUESTIONS, AMAZON_CONSENT)),
-    ("falsches Konto", (QUESTIONS, AMAZON)),
+    ("falsches Konto", (finding("falsches-konto-angemeldet"), QUESTIONS)),
     ("Inkognito", (QUESTIONS,)),
     ("privates Fenster", (QUESTIONS, AMAZON)),
     ("wann läuft mein Token ab", (FAQ, REMINDER)),

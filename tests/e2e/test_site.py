@@ -237,16 +237,20 @@ def test_terms_lead_to_the_glossary(visit: Visit) -> None:
 def test_a_block_of_text_can_be_copied(new_page: NewPage) -> None:
     page = new_page(permissions=["clipboard-read", "clipboard-write"])
     page.goto("support/index.html")
-    page.locator(".th-copy").first.click()
+    block = page.locator(".highlight", has_text="Guten Tag,").first
+    block.get_by_role("button", name="Kopieren").click()
     expect(page.get_by_role("button", name="Kopiert")).to_be_visible()
-    assert page.evaluate("navigator.clipboard.readText()").startswith("Guten Tag,")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("Guten Tag,")
+    assert copied.strip() == block.locator("code").inner_text().strip()
 
 
 def test_where_copying_is_not_allowed_the_text_is_marked(new_page: NewPage) -> None:
     page = new_page()
     page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     page.goto("support/index.html")
-    page.locator(".th-copy").first.click()
+    block = page.locator(".highlight", has_text="Guten Tag,").first
+    block.get_by_role("button", name="Kopieren").click()
     expect(page.get_by_text("Kopieren Sie ihn mit Strg + C")).to_be_attached()
     assert page.evaluate("getSelection().toString()").startswith("Guten Tag,")
 

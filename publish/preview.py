@@ -77,11 +77,8 @@ class Preview:
             if file.page or not file.generated_by:
                 self._read(file)
         self._env = plugins.on_env(env, config=config, files=files)
-        self._made = {
-            file.src_uri: file.content_string
-            for file in files.documentation_pages()
-            if file.generated_by
-        }
+        # Not the page of licences: what it says does not come from the knowledge.
+        self._made = pages.pages(load(self.knowledge))
 
     def show(self, changed: Iterable[Path]) -> list[str] | None:
         """Render the pages made of the `changed` sources into the site; gives their paths there.

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import Page, expect
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator
+    from collections.abc import Callable
+
+    from playwright.sync_api import Locator, Route
 
 # Python's start on a busy machine takes longer than Playwright's five seconds.
 expect.set_options(timeout=30_000)
@@ -98,3 +100,15 @@ def marks(page: Page) -> list[str]:
 def choose(page: Page, label: str) -> None:
     """Answer the question on the page."""
     answer(page).locator(".th-frage").get_by_role("button", name=label).click()
+
+
+def instead(script: str) -> Callable[[Route], None]:
+    """A handler that lets the page see the sound worker script, and runs another one."""
+
+    def give(route: Route) -> None:
+        if route.request.resource_type == "fetch":
+            route.continue_()
+        else:
+            route.fulfill(body=script, content_type="text/javascript")
+
+    return give

@@ -86,7 +86,7 @@ def test_axe_on_a_failure(new_page: NewPage, axe: Axe, scheme: Literal["light", 
     page = new_page(color_scheme=scheme)
     page.route(
         re.compile(r"/worker\.[0-9a-f]+\.js$"),
-        lambda route: route.fulfill(body="onmessage = () => {};", content_type="text/javascript"),
+        a.instead("onmessage = () => {};"),
     )
     page.goto("assistent.html")
     a.field(page).fill(a.SOURCE_MESSAGE)

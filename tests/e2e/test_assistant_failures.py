@@ -46,18 +46,6 @@ NO_MORE_MEMORY = """WebAssembly.Memory.prototype.grow = () => {
 };"""
 
 
-def instead(script: str) -> Callable[[Route], None]:
-    """A handler that lets the page see the sound worker script, and runs another one."""
-
-    def give(route: Route) -> None:
-        if route.request.resource_type == "fetch":
-            route.continue_()
-        else:
-            route.fulfill(body=script, content_type="text/javascript")
-
-    return give
-
-
 def before(script: str) -> Callable[[Route], None]:
     """A handler that runs something before the worker's own script."""
 
@@ -101,7 +89,7 @@ def expect_failure_then_retry(page: Page, title: str) -> None:
 
 @pytest.mark.allow_errors("boom")
 def test_worker_that_dies(page: Page) -> None:
-    page.route(WORKER, instead(DIES))
+    page.route(WORKER, a.instead(DIES))
     page.goto("assistent.html")
     ask(page)
     expect_failure_then_retry(page, "Der Assistent ist abgebrochen")
@@ -109,7 +97,7 @@ def test_worker_that_dies(page: Page) -> None:
 
 def test_worker_that_hangs_is_ended(page: Page) -> None:
     page.clock.install()
-    page.route(WORKER, instead(HANGS))
+    page.route(WORKER, a.instead(HANGS))
     page.goto("assistent.html")
     ask(page)
     expect(page.get_by_text("Die Meldung wird geprüft …")).to_be_visible()
@@ -119,7 +107,7 @@ def test_worker_that_hangs_is_ended(page: Page) -> None:
 
 def test_loading_that_stalls(page: Page) -> None:
     page.clock.install()
-    page.route(WORKER, instead(NEVER_STARTS))
+    page.route(WORKER, a.instead(NEVER_STARTS))
     page.goto("assistent.html")
     ask(page)
     page.clock.fast_forward(46_000)
@@ -149,7 +137,7 @@ def test_webassembly_that_is_forbidden(page: Page) -> None:
 
 
 def test_check_can_be_stopped(page: Page) -> None:
-    page.route(WORKER, instead(HANGS))
+    page.route(WORKER, a.instead(HANGS))
     page.goto("assistent.html")
     ask(page)
     page.get_by_role("button", name="Abbrechen").click()
@@ -302,7 +290,7 @@ def test_page_script_that_does_not_run(page: Page, kind: str) -> None:
     if kind == "missing":
         page.route(script, lambda route: route.abort())
     else:
-        page.route(script, instead("let neu = ein?.#wort;"))
+        page.route(script, a.instead("let neu = ein?.#wort;"))
     page.goto("assistent.html")
     expect(page.get_by_text("Der Assistent startet nicht.")).to_be_visible()
     expect(page.locator("#plattform-waehlen").get_by_role("link", name="eBay")).to_be_visible()

@@ -221,7 +221,7 @@ def test_ten_thousand_rows_stay_usable(page: Page) -> None:
     body = script.replace("PIECE", json.dumps(json.dumps(piece)))
     page.route(
         re.compile(r"/worker\.[0-9a-f]+\.js$"),
-        lambda route: route.fulfill(body=body, content_type="text/javascript"),
+        a.instead(body),
     )
     page.goto("support/stapel.html")
     give(page, file("a.csv", b"Text\nx\n"))

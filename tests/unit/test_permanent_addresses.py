@@ -28,7 +28,12 @@ def offered() -> dict[str, bool]:
     """All addresses that the sources make, and whether each is a page (else it leads on)."""
     knowledge = load()
     docs = ROOT / "docs"
-    by_hand = [path.relative_to(docs).as_posix() for path in docs.rglob("*.md")]
+    # What `exclude_docs` in mkdocs.yml keeps off the site has no address.
+    by_hand = [
+        path.relative_to(docs).as_posix()
+        for path in docs.rglob("*.md")
+        if path.relative_to(docs).parts[0] not in {"readme", "maintainers"}
+    ]
     made = [*by_hand, LICENCES, *pages.pages(knowledge)]
     found = {path.removesuffix(".md") + ".html": True for path in made}
     found |= dict.fromkeys(pages.redirects(knowledge), False)

@@ -40,7 +40,7 @@ ASK_ALL = """async ({ files, texts }) => {
   worker.postMessage({
     type: "start",
     source: { kind: "addresses", files: each(at) },
-    sizes: each((name) => files[name].size),
+    expected: each((name) => ({ size: files[name].size, sha256: files[name].sha256 })),
   });
   texts.forEach((text, id) => {
     worker.postMessage({ type: "diagnose", id, text, marketplace: null, activity: null });

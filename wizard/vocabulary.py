@@ -1,9 +1,8 @@
 """Which patterns have a chance in a text, told by its distinct words.
 
 Every word of a pattern's literals must be in the text, perhaps as part of a longer word, and so must
-one of the words that its expression has to choose from. The words of a text repeat, within it and
-from one text to the next, so what a word holds is worked out once and kept; a text then costs one
-look-up for each of its distinct words, however many patterns the knowledge has.
+one of the words that its expression has to choose from. What a word holds is remembered, so that a
+text costs one look-up for each of its distinct words, however many patterns the knowledge has.
 """
 
 from __future__ import annotations
@@ -15,10 +14,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from .lines import Lines
-
-_KEPT = 20_000
-_KEPT_LENGTH = 40
-"""What so many words of at most this length hold is remembered; then it is forgotten."""
+from .remembered import Remembered
 
 _TOKEN = re.compile("[a-z_]{2,}|[0-9]{2,}")
 _LETTERS = b"abcdefghijklmnopqrstuvwxyz_"
@@ -118,9 +114,7 @@ class Vocabulary:
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
-        self._known: dict[bytes, frozenset[str]] = {}
-        self._empty: set[bytes] = set()
-        """Words of texts that hold no word of a pattern: most of them."""
+        self._words = Remembered(self._held)
 
     def alive(self, raw: bytes, lines: Lines | None = None) -> list[int]:
         """The numbers of the patterns whose words are all in a folded text, in order.
@@ -148,29 +142,14 @@ class Vocabulary:
     def _present(self, raw: bytes, lines: Lines | None) -> set[str]:
         """The words of patterns that are in a text."""
         source = raw if lines is None else lines.distinct
-        present: set[str] = set()
-        known = self._known
-        for word in set(source.translate(_ONLY_WORDS).split()) - self._empty:
-            held = known.get(word)
-            present.update(self._learn(word) if held is None else held)
+        present = self._words.within(set(source.translate(_ONLY_WORDS).split()))
         numbers = b" ".join(set(raw.translate(_ONLY_NUMBERS).split())).decode("ascii")
         present.update(number for number in self._tables.numbers if number in numbers)
         return present
 
-    def _learn(self, word: bytes) -> frozenset[str]:
-        held = self._held(word.decode("ascii"))
-        if len(word) <= _KEPT_LENGTH:
-            if len(self._known) + len(self._empty) >= _KEPT:
-                self._known.clear()
-                self._empty.clear()
-            if held:
-                self._known[word] = held
-            else:
-                self._empty.add(word)
-        return held
-
-    def _held(self, word: str) -> frozenset[str]:
+    def _held(self, raw: bytes) -> frozenset[str]:
         """The words of patterns that a word of a text holds."""
+        word = raw.decode("ascii")
         stems = self._tables.stems
         held = {pair for pair in self._tables.pairs if pair in word}
         for place in range(len(word) - _STEM + 1):

@@ -261,13 +261,12 @@ _MERCHANT_AFTER_WORD = (
 
 
 _PROSE_STEMS = Stems(stem for stem, _, _ in _PROSE_NUMBERS)
+_SELLER_STEMS = Stems(("händler", "verkäufer", "seller", "merchant", "partner"))
 
 
 def merchant_tokens(scan: Scan) -> Iterator[Span]:
     """An Amazon seller's id in a sentence: »Verkäufer-ID A2EXAMPLESELL1«."""
-    for stem in ("händler", "verkäufer", "seller", "merchant", "partner"):
-        if stem not in scan.vocabulary:
-            continue
+    for stem in _SELLER_STEMS.within(scan.words):
         for at in scan.places(stem):
             found = pattern(_MERCHANT_AFTER_WORD).match(scan.text, at + len(stem))
             if found and found[1] not in MARKETPLACE_IDS:

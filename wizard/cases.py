@@ -133,9 +133,13 @@ class Docket:
         return subject == finding.service, finding.service
 
     def _of_service(self, finding: Finding, subject: str | None) -> Finding:
-        """A general finding as it applies to a subject: with another service renewing never helps."""
+        """A general finding as it applies to a subject: with another service renewing never helps.
+
+        Whose error it is says more than a mere description of it.
+        """
         knowledge = self._index.knowledge
-        helpful = finding.marketplace == ANY and finding.renew != "no"
+        general = finding.marketplace == ANY
+        helpful = general and (finding.renew != "no" or finding.weight <= SLIGHT)
         if not helpful or subject not in knowledge.services:
             return finding
         return replace(knowledge.findings[OTHER_SERVICE], kind=finding.kind)

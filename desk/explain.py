@@ -9,7 +9,7 @@ from desk.advice import CERTAINTY, RENEW
 from desk.terminal import printable
 from wizard.catalog import Finding, Knowledge, Pattern
 from wizard.redact import LABELS, redact
-from wizard.signs import MENTION, PROOF, STRONG, Sign
+from wizard.signs import MENTION, PROOF, STRONG, WORDING, Sign
 from wizard.trace import (
     COUNTS,
     GUESSED,
@@ -23,7 +23,12 @@ from wizard.trace import (
     trace,
 )
 
-_STRENGTHS = {PROOF: "Beweis", STRONG: "starkes Zeichen", MENTION: "Erwähnung"}
+_STRENGTHS = {
+    PROOF: "Beweis",
+    STRONG: "starkes Zeichen",
+    MENTION: "Erwähnung",
+    WORDING: "üblicher Wortlaut",
+}
 _STATES = {"decisive": "entscheidet", "also": "außerdem", "resolved": "danach behoben"}
 _MOST = 12
 """So many lines of one kind are shown."""

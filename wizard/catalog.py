@@ -28,7 +28,7 @@ KINDS = (
     "unclear",
 )
 RENEWALS = ("yes", "no", "maybe")
-STRENGTHS = ("proof", "strong", "mention", "against")
+STRENGTHS = ("proof", "strong", "mention", "wording", "against")
 SIGN_INS = ("oauth", "keys", "unclear")
 GROUPS = ("amazon", "ebay", "shops", "services", "general")
 

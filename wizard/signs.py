@@ -1,7 +1,7 @@
 """Signs of marketplaces and services in a text: whose error stands where.
 
 Signs count by strength: a proof (a host, a namespace) before a strong sign (its own wording, a
-library) before a mention. A guess (»Ist das der eBay-Token?«), a name that is only denied or
+library) before a mention before a wording that others use, too. A guess (»Ist das der eBay-Token?«), a name that is only denied or
 compared with (»nicht Amazon«, »anders als bei eBay«) and a clause that says all is well (»Amazon
 orders are fine«) are no signs; they are kept as what speaks against.
 """
@@ -20,8 +20,8 @@ from .read import event_span, is_log_line, line_span
 from .sentences import Sentences
 from .unwrap import Flat
 
-MENTION, STRONG, PROOF = 1, 2, 3
-_LEVELS = {"mention": MENTION, "strong": STRONG, "proof": PROOF}
+WORDING, MENTION, STRONG, PROOF = 1, 2, 3, 4
+_LEVELS = {"wording": WORDING, "mention": MENTION, "strong": STRONG, "proof": PROOF}
 
 _BEFORE_HEAD = re.compile(
     r"(?:.*(?P<begin>\n|[.!?;] | [/|] ))?"

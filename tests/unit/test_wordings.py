@@ -115,3 +115,70 @@ def test_a_code_and_a_name_are_enough(sentence: str) -> None:
 def test_other_matters_are_none_of_ours(name: str) -> None:
     texts = [text.format(m=name) for text in OTHER_MATTERS]
     assert [text for text in texts if judged(text) != (None, "no")] == []
+
+
+# What a message says counts, not the shape in which it arrives.
+MESSAGES = {
+    "invalid_grant: refresh token expired": "yes",
+    "User has revoked access": "yes",
+    "Token has been revoked by the user": "yes",
+    "The authorization has expired, please reauthorize": "yes",
+    "Die Zustimmung ist nicht mehr gültig": "yes",
+    "401 Unauthorized": "maybe",
+    "403 Forbidden": "maybe",
+    "Invalid token": "maybe",
+    "Fehler beim Abruf der Bestellungen": "maybe",
+    "client authentication failed": "no",
+    "Client secret has expired": "no",
+    "429 Too Many Requests": "no",
+    "503 Service Unavailable": "no",
+    "maintenance mode": "no",
+    "Read timed out": "no",
+    "certificate verify failed": "no",
+    "Remotename konnte nicht aufgelöst werden": "no",
+    "Invalid marketplace id": "no",
+    "413 Payload Too Large": "no",
+    "image could not be downloaded": "no",
+    "The order has already been shipped": "no",
+    "EAN ist ungültig": "no",
+    "Unexpected end of JSON input": "no",
+}
+MESSAGE_SHAPES = (
+    "{m}: {w}",
+    "{w} ({m})",
+    "2026-11-20 07:14:09 ERROR [{l}-import] {w}",
+    "20.11.2026 07:14:09 | Fehler | {m} | {w}",
+    '{{"channel":"{l}","status":"error","message":"{w}"}}',
+    '{{"marketplace":"{m}","errors":[{{"detail":"{w}"}}]}}',
+    "Hallo,\n\nseit heute früh kommt bei {m}:\n\n> {w}\n\nBitte um Hilfe.\nGrüße",
+    'Beim Abruf von {m} kommt seit gestern die Meldung "{w}".',
+    "Guten Tag, wir bekommen bei {m} folgenden Fehler: {w}. Was ist zu tun?",
+    "{m}ApiException: {w}\n    at {m}Client.getOrders({m}Client.java:42)",
+    '<result channel="{m}"><error><message>{w}</message></error></result>',
+    "Betreff: {m} Fehler\n\n{w}",
+)
+
+
+CHANNELS = {"Amazon": "amazon", "eBay": "ebay", "OTTO": "otto", "Etsy": "etsy"}
+
+
+@pytest.mark.parametrize("shape", MESSAGE_SHAPES)
+def test_the_shape_of_a_message_changes_nothing(shape: str) -> None:
+    wrong = [
+        (text, judged(text))
+        for name, (words, advice) in product(CHANNELS, MESSAGES.items())
+        for text in [shape.format(m=name, l=name.lower(), w=words)]
+        if judged(text) != (CHANNELS[name], advice)
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize(
+    "wording", ["client authentication failed", "Token has been revoked by the user"]
+)
+def test_a_name_counts_more_than_a_wording_that_others_use_too(wording: str) -> None:
+    alone = judged(f"Fehler: {wording}")
+    assert alone[0] == "ebay"
+    named = {judged(f'{{"source":"{name}","text":"{wording}"}}')[0] for name in ("amazon", "etsy")}
+    assert named == {"amazon", "etsy"}
+    assert judged(f"Klarna meldet {wording}")[0] is None

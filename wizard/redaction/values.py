@@ -12,6 +12,7 @@ from .people import person_length
 from .text import (
     BODY,
     IGNORECASE,
+    OPEN_MARK,
     Span,
     is_placeholder,
     looks_opaque,
@@ -94,7 +95,11 @@ def _text(text: str, start: int, end: int, value: Value, field: Field) -> Span |
         return None
     if field.kind == "phone" and digits(content) < 4:
         return None
-    if value.in_prose and field.kind != "address" and len(content) > 80:
+    if not value.in_prose or field.kind == "address":
+        return start, end, field.kind
+    # A value that goes on behind a mask was longer when it was judged the first time.
+    masked_before = pattern(rf"[ \t]{{0,8}}{OPEN_MARK}").match(text, value.end)
+    if masked_before or len(content) > 80:
         return None
     return start, end, field.kind
 

@@ -587,9 +587,14 @@ def _count(text: str) -> int:
 
 
 def _delimiter(text: str) -> str:
+    from desk.sources.delimited import can_delimit
+
     sign = "\t" if text.lower() in ("tab", r"\t") else text
-    if len(sign) != 1:
-        raise ValueError("Das Trennzeichen ist ein einzelnes Zeichen oder »tab«.")
+    if not can_delimit(sign):
+        raise ValueError(
+            "Das Trennzeichen ist »tab« oder ein einzelnes Zeichen, aber kein Buchstabe, keine "
+            "Ziffer, kein Anführungszeichen und kein »\\«."
+        )
     return sign
 
 

@@ -25,6 +25,11 @@ _FIELD_LIMIT = 8_000_000
 """Longest cell in characters; beyond it a quote was surely not closed."""
 
 
+def can_delimit(sign: str) -> bool:
+    """Whether a character can stand between cells: no part of a word, no quote, no line break."""
+    return len(sign) == 1 and not sign.isalnum() and sign not in '"\\\r\n'
+
+
 @dataclass(frozen=True, slots=True)
 class Dialect:
     """How cells are told apart: the delimiter, and whether a backslash escapes quotes."""
@@ -119,7 +124,7 @@ class DelimitedSource:
         with self._open() as file:
             first = file.readline()
             self._skip = 1 if first.lower().startswith("sep=") else 0
-            told = first[4:5] if self._skip else ""
+            told = first[4:5] if self._skip and can_delimit(first[4:5]) else ""
             sample = ("" if self._skip else first) + file.read(_SAMPLE)
         self._dialect = find_dialect(sample)
         if delimiter or told:

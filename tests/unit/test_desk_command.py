@@ -193,6 +193,7 @@ def test_faulty_knowledge_has_a_code_of_its_own(
         (["diagnose", "--json=ja"], "hat keinen Wert"),
         (["triage", "x", "-o", "y.csv", "--prozesse", "0"], "keine Zahl ab 1"),
         (["triage", "x", "-o", "y.csv", "--trennzeichen", "ab"], "einzelnes Zeichen"),
+        (["triage", "x", "-o", "y.csv", "--trennzeichen", '"'], "kein Anführungszeichen"),
         (["alles"], "gibt es nicht. Möglich sind"),
     ],
 )

@@ -68,6 +68,13 @@ def test_obeys_the_line_with_which_excel_names_the_delimiter(tmp_path: Path) -> 
     assert cells(source) == [["1", "eins, zwei"]]
 
 
+@pytest.mark.parametrize("told", ["", '"', "\\", "a"])
+def test_a_delimiter_that_cannot_be_one_is_found_instead(tmp_path: Path, told: str) -> None:
+    path = write(tmp_path / "export.csv", f"sep={told}\nNr|Text\n1|eins\n", "utf-8")
+
+    assert cells(open_source(path)) == [["1", "eins"]]
+
+
 def test_reads_quotes_escaped_by_backslashes(tmp_path: Path) -> None:
     text = (
         'id,message,state\n1,"{\\"title\\": \\"ServerError\\", \\"a\\": 1}",open\n2,"ok",closed\n'

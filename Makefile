@@ -1,5 +1,5 @@
 # Every command of the project. Needs Python 3.11 or newer and make; `make setup` brings the rest.
-# Stamps keep work from being repeated: a target runs again only when its inputs changed.
+# Nothing is repeated needlessly: a target runs again only when its inputs changed.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -75,47 +75,10 @@ lock: .venv/.site ## Write the hashed locks anew (UPGRADE=1 takes newer versions
 
 # ---- Building -----------------------------------------------------------------------------
 
-# A stamp's name holds a fingerprint of the inputs: what was built from the same is not built again.
-fingerprint = $(shell bash tools/fingerprint.sh $(1))
-
-KNOWLEDGE_INPUTS := $(wildcard wizard/*.py) wizard/redaction wizard/knowledge publish/knowledge.py publish/redos.py
-KNOWLEDGE_STAMP := build/stamps/knowledge-$(call fingerprint,$(KNOWLEDGE_INPUTS))
-RUNTIME_INPUTS := wizard desk $(wildcard publish/runtime*) publish/prose.py package-lock.json tsconfig.json \
-	requirements/site.txt .python-version
-RUNTIME_STAMP := build/stamps/runtime-$(call fingerprint,$(RUNTIME_INPUTS))
-SITE_INPUTS := docs overrides publish hosting mkdocs.yml LICENSE $(RUNTIME_INPUTS)
-SITE_STAMP := build/stamps/site-$(call fingerprint,$(SITE_INPUTS))
-
+# What was built from the same is not built again: publish/build.py remembers what each step was made of.
 .PHONY: build
-build: $(SETUP) $(SITE_STAMP) ## Build the site into build/site
-
-# A wrong reference, example, near miss or pattern fails the build before anything is made of it.
-$(KNOWLEDGE_STAMP): | $(SETUP)
-	$(PY) -m publish.knowledge
-	@mkdir -p $(@D) && rm -f $(@D)/knowledge-* && touch $@
-
-# Files removed by hand are made again although their stamp is there.
-.PHONY: missing
-missing:
-	@:
-
-$(RUNTIME_STAMP): $(if $(wildcard build/runtime/manifest.json),,missing) | $(SETUP) $(KNOWLEDGE_STAMP)
-	$(PY) -m publish.runtime
-	@mkdir -p $(@D) && rm -f $(@D)/runtime-* && touch $@
-
-# Built beside and moved when whole, so that a failed build leaves the last site. The offline edition
-# is made from it, and the page that offers it learns its size and hash. A dead link, a picture without
-# an alternative text, a file from another host or a missing fact of the source fails the build.
-$(SITE_STAMP): $(RUNTIME_STAMP) $(if $(wildcard build/site/index.html),$(if $(wildcard build/offline/assistent.html),,missing),missing) | $(SETUP)
-	@rm -rf build/site.new
-	mkdocs build --strict --site-dir build/site.new
-	$(PY) -m publish.offline build/site.new
-	$(PY) -m publish.checks build/site.new
-	$(PY) -m publish.licences build/site.new
-	$(PY) -m publish.hosting build/site.new
-	$(PY) -m publish.compressed build/site.new
-	@rm -rf build/site && mv build/site.new build/site
-	@mkdir -p $(@D) && rm -f $(@D)/site-* && touch $@
+build: $(SETUP) ## Build the site into build/site
+	@$(PY) -m publish.build
 
 # Comes with every build, so that the site offers what belongs to it.
 .PHONY: offline

@@ -209,11 +209,7 @@ def _place(folder: Path, name: str) -> Path:
 
 
 def _compiled(entries: dict[str, bytes], optimize: int) -> bytes:
-    with tempfile.TemporaryDirectory() as name:
-        path = Path(name) / "stdlib.zip"
-        archives.write_zip(path, entries)
-        archives.py_compile_zips(path.parent, optimize=optimize)
-        return path.read_bytes()
+    return archives.zipped(archives.compiled(entries, optimize=optimize))
 
 
 def _start(browser: Browser, address: str) -> object:

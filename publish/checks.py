@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, override
 from urllib.parse import unquote, urljoin, urlsplit
 
-from wizard.loading import load
+from publish import current
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -81,7 +81,7 @@ def check(site: Path = SITE, knowledge: Knowledge | None = None) -> list[str]:
         wrong += _links(document, documents, site)
     wrong += _styles(site)
     wrong += _facts(documents)
-    wrong += _findings(documents, knowledge or load())
+    wrong += _findings(documents, knowledge or current.knowledge())
     return wrong
 
 

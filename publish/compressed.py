@@ -1,18 +1,16 @@
 """Brotli and gzip beside each file of the site, for servers that send what lies ready.
 
-`python -m publish.compressed <site>` runs when everything else is in the site. `page.html` gets
+Runs when everything else is in the site. `page.html` gets
 `page.html.br` and `page.html.gz` beside it; a server chooses by what the browser accepts. What was
 compressed once is kept by its content, so that a build compresses only what changed.
 """
 
 from __future__ import annotations
 
-import argparse
 import fnmatch
 import gzip
 import hashlib
 import os
-import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -50,11 +48,15 @@ WORTH = 0.95
 
 # 9 and not 10: on the WebAssembly file 10 saves a tenth (2.20 for 2.45 MB) and takes five times as long.
 _BROTLI_QUALITY = 9
-_BROTLI_WINDOW = 24
+_BROTLI_WINDOWS = range(16, 25)
 
 
 def _brotli(data: bytes) -> bytes:
-    packed: bytes = brotli.compress(data, quality=_BROTLI_QUALITY, lgwin=_BROTLI_WINDOW)
+    # No larger than the data: for each file the compressor lays out tables of the window's size,
+    # which took longer than compressing a page.
+    fitting = (len(data) + 16).bit_length()
+    window = min(max(fitting, _BROTLI_WINDOWS[0]), _BROTLI_WINDOWS[-1])
+    packed: bytes = brotli.compress(data, quality=_BROTLI_QUALITY, lgwin=window)
     return packed
 
 
@@ -69,7 +71,7 @@ ENCODINGS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
 """By the name in `Accept-Encoding`, the preferred one first: suffix of the file, compression."""
 
 # Part of the name under which a result is kept: other settings give other results.
-_SETTINGS = f"{_BROTLI_QUALITY}-{_BROTLI_WINDOW}-{brotli.__version__}"
+_SETTINGS = f"{_BROTLI_QUALITY}-{_BROTLI_WINDOWS[-1]}-{brotli.__version__}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +83,13 @@ class Result:
     fresh: int
 
 
-def compressible(site: Path) -> Iterator[Path]:
-    """The files of the site that get compressed ones beside them, in order of their names."""
+def compressible(site: Path, place: str = "") -> Iterator[Path]:
+    """The files of the site that get compressed ones beside them, in order of their names.
+
+    `place`: where in the site the folder will be, with a slash at the end.
+    """
     for path in sorted(site.rglob("*")):
-        name = path.relative_to(site).as_posix()
+        name = place + path.relative_to(site).as_posix()
         if (
             path.suffix in TYPES
             and path.is_file()
@@ -92,6 +97,19 @@ def compressible(site: Path) -> Iterator[Path]:
             and not any(fnmatch.fnmatchcase(name, pattern) for pattern in LEFT_OUT)
         ):
             yield path
+
+
+def prepare(folder: Path, place: str, cache: Path = CACHE) -> None:
+    """Compress what will be at `place` in the site, while other work goes on.
+
+    `compress` then finds it in `cache`.
+    """
+    cache.mkdir(parents=True, exist_ok=True)
+    for path in compressible(folder, place):
+        data = path.read_bytes()
+        for name, pack in _ways(data):
+            if not (cache / name).exists():
+                _write(cache / name, _if_worth(pack(data), data))
 
 
 def compress(site: Path, cache: Path = CACHE) -> Result:
@@ -119,26 +137,33 @@ def compress(site: Path, cache: Path = CACHE) -> Result:
 def _beside(path: Path, cache: Path, kept: set[str]) -> tuple[set[str], int]:
     """Write the files beside `path`; gives their names in the cache and how many are worth it."""
     data = path.read_bytes()
-    digest = hashlib.sha256(data).hexdigest()
     stat = path.stat()
     names: set[str] = set()
     written = 0
-    for suffix, pack in ENCODINGS.values():
-        name = f"{digest[:32]}-{_SETTINGS}{suffix}"
+    for name, pack in _ways(data):
         names.add(name)
         if name in kept:
             packed = (cache / name).read_bytes()
         else:
-            packed = pack(data)
-            # An empty one remembers that it is not worth it.
-            packed = packed if len(packed) <= WORTH * len(data) else b""
+            packed = _if_worth(pack(data), data)
             _write(cache / name, packed)
         if packed:
-            target = path.with_name(path.name + suffix)
+            target = path.with_name(path.name + Path(name).suffix)
             target.write_bytes(packed)
             os.utime(target, ns=(stat.st_atime_ns, stat.st_mtime_ns))
             written += 1
     return names, written
+
+
+def _ways(data: bytes) -> list[tuple[str, Callable[[bytes], bytes]]]:
+    """Each compression of `data`: its name in the cache, which ends in the suffix; what makes it."""
+    digest = hashlib.sha256(data).hexdigest()
+    return [(f"{digest[:32]}-{_SETTINGS}{suffix}", pack) for suffix, pack in ENCODINGS.values()]
+
+
+def _if_worth(packed: bytes, data: bytes) -> bytes:
+    """`packed`, or nothing, which in the cache says that it is not worth it."""
+    return packed if len(packed) <= WORTH * len(data) else b""
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -146,25 +171,3 @@ def _write(path: Path, data: bytes) -> None:
     unfinished = path.with_name(f"{path.name}.{threading.get_ident()}")
     unfinished.write_bytes(data)
     unfinished.replace(path)
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """The command; gives the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m publish.compressed", description=__doc__)
-    parser.add_argument("site", type=Path, help="the finished site")
-    parser.add_argument("--cache", type=Path, default=CACHE)
-    options = parser.parse_args(arguments)
-    try:
-        done = compress(options.site, options.cache)
-    except FileNotFoundError as error:
-        print(f"publish.compressed: {error}", file=sys.stderr)
-        return 1
-    print(
-        f"{done.files} files compressible, {done.written} compressed ones beside them, "
-        f"{done.fresh} of them new."
-    )
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -16,16 +16,17 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import get_relative_url
 
-from publish import pages, pictures, prose
+from publish import current, pages, pictures, prose
 from publish.licences.components import LicenceError
 from publish.licences.components import load as load_components
 from publish.licences.page import PATH as LICENCES
 from publish.licences.page import page as licences_page
+from publish.serve import HASHED_FOLDER
 from publish.tables import label_cells
 from publish.terms import link_terms
 from publish.words import expand
 from wizard.catalog import Knowledge
-from wizard.loading import KnowledgeError, load
+from wizard.loading import KnowledgeError
 from wizard.redact import LABELS
 from wizard.reminder import load_calendar
 from wizard.version import VERSION
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
 
 ROOT = Path(__file__).resolve().parent.parent
-RUNTIME = ROOT / "build" / "runtime"
 # Over HTTP the theme fetches and indexes everything on every page, in case somebody searches; on
 # file:// it waits until the search is opened. Here it always waits. The theme's version is pinned;
 # another one that says this differently fails the build.
@@ -69,9 +69,9 @@ _state: dict[str, Knowledge] = {}
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Load the knowledge afresh for each build, so that an edit shows at once."""
+    """Take the knowledge as it is read in this process."""
     try:
-        use(load())
+        use(current.knowledge())
     except KnowledgeError as error:
         raise PluginError(str(error)) from None
     return config
@@ -103,11 +103,6 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     # The shape of an answer, for other programs.
     schema = ROOT / "wizard" / "diagnosis.schema.json"
     files.append(_asset(config, "schema/diagnose-1.schema.json", schema.read_text("utf-8")))
-    for entry in sorted(RUNTIME.iterdir()) if RUNTIME.is_dir() else ():
-        if entry.is_file() and entry.name != "manifest.json":
-            files.append(
-                File.generated(config, f"assets/assistent/{entry.name}", abs_src_path=str(entry))
-            )
     return files
 
 
@@ -131,12 +126,19 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     """Give the theme's templates what the assistant and the pages need."""
     knowledge = loaded()
-    manifest = RUNTIME / "manifest.json"
+    # Asked for as late as possible: it is made while the pages' text is read.
+    runtime = current.runtime()
+    for built in runtime.get("files", {}).values():
+        path = f"{HASHED_FOLDER}{built['name']}"
+        if files.get_file_from_path(path) is None:
+            source = str(current.RUNTIME / built["name"])
+            level = InclusionLevel.NOT_IN_NAV
+            files.append(File.generated(config, path, abs_src_path=source, inclusion=level))
     env.globals.update(
         knowledge=knowledge,
         version=knowledge.version,
         program_version=VERSION,
-        runtime=json.loads(manifest.read_text("utf-8")) if manifest.is_file() else {},
+        runtime=runtime,
         place_label=lambda finding: pages.place_label(knowledge, finding),
         picture=lambda name, variant=None, place="": pictures.figure(
             knowledge, name, variant, place=place

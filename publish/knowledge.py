@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from publish import current
 from publish.redos import danger
 from wizard import diagnose
 from wizard.loading import DIRECTORY, KnowledgeError, load
@@ -25,9 +26,14 @@ if TYPE_CHECKING:
 def check(directory: Path = DIRECTORY) -> list[str]:
     """Everything that is wrong with the knowledge below `directory`, one German sentence each."""
     try:
-        knowledge = load(directory)
+        return faults(load(directory), directory)
     except KnowledgeError as error:
         return [str(error)]
+
+
+def faults(knowledge: Knowledge | None = None, directory: Path = DIRECTORY) -> list[str]:
+    """The same of what was read already: the `knowledge` of this build, unless another is given."""
+    knowledge = knowledge or current.knowledge()
     wrong = list(_unsafe_patterns(knowledge, directory))
     if wrong:
         # Such a pattern could hold up the examples for hours.

@@ -118,8 +118,6 @@ def guarded(page: str, path: str, edition: Edition) -> str:
             that no policy of ours admits (see `breaches`).
     """
     page = links_out(page)
-    if _read(page).has_policy:
-        raise PolicyError(f"{path}: has a policy already.")
     before, mark, after = page.partition(CHARSET)
     if not mark or not re.search(r"<head[^>]*>\s*$", before):
         raise PolicyError(f"{path}: {CHARSET} is not the first element of the head.")
@@ -131,7 +129,10 @@ def guarded(page: str, path: str, edition: Edition) -> str:
         f'{before}{mark}\n<meta http-equiv="Content-Security-Policy" content="{own}">'
         f'\n<meta name="referrer" content="no-referrer">{after}'
     )
-    if wrong := breaches(done):
+    reader = _read(done)
+    if reader.policies > 1:
+        raise PolicyError(f"{path}: has a policy already.")
+    if wrong := _breaches(reader):
         raise PolicyError(f"{path}: " + " ".join(wrong))
     return done
 
@@ -155,7 +156,10 @@ def links_out(page: str) -> str:
 
 def breaches(page: str) -> list[str]:
     """What in the page its own policy forbids, or no page of ours may hold; one sentence each."""
-    reader = _read(page)
+    return _breaches(_read(page))
+
+
+def _breaches(reader: _Reader) -> list[str]:
     if reader.policy is None:
         return ["has no policy, or not first in its head."]
     own = {name: set(rest) for name, *rest in (part.split() for part in reader.policy.split(";"))}
@@ -188,7 +192,7 @@ class _Reader(HTMLParser):
         self.styles: list[str] = []
         self.wrong: list[str] = []
         self.policy: str | None = None
-        self.has_policy = False
+        self.policies = 0
         self._into: list[str] | None = None
         self._loads = False
 
@@ -198,7 +202,7 @@ class _Reader(HTMLParser):
         if tag in {"script", "style", "link", "img"}:
             self._loads = True
         if tag == "meta" and values.get("http-equiv", "").casefold() == "content-security-policy":
-            self.has_policy = True
+            self.policies += 1
             # A policy holds only for what follows it.
             if not self._loads and self.policy is None:
                 self.policy = values.get("content", "")

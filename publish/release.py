@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import hashlib
 import io
 import os
 import shutil
@@ -20,6 +19,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+from publish.hashes import sha256_of
 from publish.sbom import sbom
 from wizard.version import VERSION
 
@@ -56,7 +56,7 @@ def release(out: Path, site: Path = SITE, offline: Path = OFFLINE) -> list[Path]
         sbom(made, datetime.fromtimestamp(epoch, UTC)), "utf-8"
     )
     made = sorted(out.iterdir())
-    (out / SUMS).write_text("".join(f"{digest(path)}  {path.name}\n" for path in made), "ascii")
+    (out / SUMS).write_text("".join(f"{sha256_of(path)}  {path.name}\n" for path in made), "ascii")
     return sorted(out.iterdir())
 
 
@@ -106,12 +106,6 @@ def packed(folder: Path, epoch: int) -> bytes:
     return gzip.compress(raw.getvalue(), 9, mtime=epoch)
 
 
-def digest(path: Path) -> str:
-    """SHA-256 in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def differences(first: Path, second: Path) -> list[str]:
     """Names of files that are not the same in both folders."""
     names = {path.name for folder in (first, second) for path in folder.iterdir()}
@@ -119,7 +113,7 @@ def differences(first: Path, second: Path) -> list[str]:
         name
         for name in names
         if not all((folder / name).is_file() for folder in (first, second))
-        or digest(first / name) != digest(second / name)
+        or sha256_of(first / name) != sha256_of(second / name)
     )
 
 
@@ -130,16 +124,10 @@ def _built_elsewhere(folder: Path) -> Path:
     for name in (".venv", ".tools", "node_modules"):
         # What make setup brings is the same, by its hashes; the build itself is done anew.
         (clone / name).symlink_to(ROOT / name, target_is_directory=True)
-    environment = os.environ | {"PYTHONPATH": str(clone), "SOURCE_DATE_EPOCH": str(source_date())}
-    for step in (
-        [sys.executable, "-m", "publish.runtime"],
-        [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "-d", "build/site"],
-        [sys.executable, "-m", "publish.offline", "build/site"],
-        [sys.executable, "-m", "publish.hosting", "build/site"],
-        [sys.executable, "-m", "publish.compressed", "build/site"],
-        [sys.executable, "-m", "publish.release"],
-    ):
-        subprocess.run(step, cwd=clone, env=environment, check=True, stdout=subprocess.DEVNULL)
+    environment = os.environ | {"PYTHONPATH": str(clone)}
+    for step in ("publish.build", "publish.release"):
+        command = [sys.executable, "-m", step]
+        subprocess.run(command, cwd=clone, env=environment, check=True, stdout=subprocess.DEVNULL)
     return clone / "dist"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import uuid
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ from cyclonedx.model.license import LicenseExpression
 from cyclonedx.output.json import JsonV1Dot6
 from packageurl import PackageURL
 
+from publish.hashes import sha256_of
 from publish.licences.components import Component as Part
 from publish.licences.components import load
 from wizard.version import VERSION
@@ -66,17 +66,13 @@ def _component(part: Part) -> Component:
 
 
 def _file(path: Path) -> Component:
-    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     return Component(
         name=path.name,
         type=ComponentType.FILE,
         bom_ref=f"file:{path.name}",
-        hashes=[HashType(alg=HashAlgorithm.SHA_256, content=sha256)],
+        hashes=[HashType(alg=HashAlgorithm.SHA_256, content=sha256_of(path))],
     )
 
 
 def _fingerprint(files: Sequence[Path]) -> str:
-    digest = hashlib.sha256()
-    for path in files:
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return f"tokenhilfe:{VERSION}:{digest.hexdigest()}"
+    return f"tokenhilfe:{VERSION}:" + ",".join(f"{path.name}={sha256_of(path)}" for path in files)

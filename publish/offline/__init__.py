@@ -1,4 +1,4 @@
-"""Makes the offline edition from the built site: `python -m publish.offline <site>`.
+"""Makes the offline edition from the built site.
 
 One build of site and runtime serves all three: the site on the web, the folder (a ZIP), and the
 single file. Nothing is rendered or compiled a second time. The pieces:

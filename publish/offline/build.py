@@ -3,15 +3,17 @@
 import json
 import shutil
 from collections.abc import Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from publish.offline import archive, figures, single
-from publish.offline.editions import SCRIPT, day_of, edition, with_script
+from publish.offline.editions import SCRIPT, day_of, edition, figures_in, with_script
 from publish.offline.errors import OfflineBuildError
 from publish.policy import guarded, links_out
-from wizard.loading import load
+from wizard.catalog import Knowledge
 
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "build" / "offline"
@@ -20,18 +22,25 @@ READ_ME = Path(__file__).with_name("LIESMICH.txt")
 DOWNLOADS = "downloads"
 
 
-def build(site: Path, out: Path = OUT, manifest_file: Path = MANIFEST) -> list[figures.Download]:
+def build(
+    site: Path,
+    knowledge: Knowledge,
+    out: Path = OUT,
+    manifest_file: Path = MANIFEST,
+    *,
+    pool: Executor | None = None,
+) -> list[figures.Download]:
     """Make the offline edition of the freshly built `site`, and finish the site for the web.
 
     `out` is emptied and gets the ZIP, the single file and `ausgabe.json`. In `site` each page
     becomes its web edition, and `downloads/` gets both files. A site is finished once: its pages
-    no longer say what is only for offline.
+    no longer say what is only for offline. The `pool` lets other processors help.
 
     Raises `OfflineBuildError` when the site or the runtime is not whole, and `PolicyError` when a
     page holds what its policy forbids.
     """
     manifest = _manifest(manifest_file)
-    version = load().version
+    version = knowledge.version
     day = day_of(version)
     told = figures.edition_figures(version, day)
     pages = {
@@ -41,29 +50,33 @@ def build(site: Path, out: Path = OUT, manifest_file: Path = MANIFEST) -> list[f
     }
     if "index.html" not in pages:
         raise OfflineBuildError(f"{site.name}/index.html is missing: build the site first.")
-    offline = {path: edition(page, "offline", told) for path, page in pages.items()}
-
     entries = archive.files(site)
-    entries |= {
-        path: guarded(with_script(page, path), path, "offline").encode()
-        for path, page in offline.items()
-        if path in entries
-    }
+    offline = {path: edition(page, "offline", told) for path, page in pages.items()}
+    inside = {path: page for path, page in offline.items() if path in entries}
+    # Pages that tell nothing of the files of this edition need not wait for them.
+    early = {path: page for path, page in pages.items() if figures_in(page) <= told.keys()}
+
+    in_parallel = partial(pool.map, chunksize=8) if pool else map
+    guarded_pages = in_parallel(_offline_page, inside.values(), inside)
+    web_pages = in_parallel(partial(web_page, told=told), early.values(), early)
+    entries |= dict(zip(inside, guarded_pages, strict=True))
     entries[f"assets/{SCRIPT.name}"] = SCRIPT.read_bytes()
     entries["LIESMICH.txt"] = edition(READ_ME.read_text("utf-8"), "offline", told).encode()
     entries["LIZENZ.txt"] = (ROOT / "LICENSE").read_bytes()
 
-    made = {
-        "zip": (f"tokenhilfe-offline-{version}.zip", archive.zipped(entries, day)),
-        "einzeldatei": (
-            f"tokenhilfe-assistent-{version}.html",
-            single.single(site, {p: t for p, t in offline.items() if p in entries}, manifest, told),
-        ),
-    }
+    with ThreadPoolExecutor(1) as packing:
+        zipped = packing.submit(archive.zipped, entries, day)
+        document = single.single(site, inside, manifest, told, in_parallel=in_parallel)
+        made = {
+            "zip": (f"tokenhilfe-offline-{version}.zip", zipped.result()),
+            "einzeldatei": (f"tokenhilfe-assistent-{version}.html", document),
+        }
     downloads = {key: figures.download(name, data) for key, (name, data) in made.items()}
     told |= figures.download_figures(downloads)
+    finished = dict(zip(early, web_pages, strict=True))
     for path, page in pages.items():
-        (site / path).write_text(web_page(page, path, told), "utf-8")
+        done = finished[path] if path in early else web_page(page, path, told)
+        (site / path).write_text(done, "utf-8")
 
     shutil.rmtree(out, ignore_errors=True)
     (site / DOWNLOADS).mkdir(exist_ok=True)
@@ -75,6 +88,10 @@ def build(site: Path, out: Path = OUT, manifest_file: Path = MANIFEST) -> list[f
     (out / f"tokenhilfe-assistent-{version}.html").rename(out / "assistent.html")
     (out / "ausgabe.json").write_text(figures.as_json(version, day, downloads), "utf-8")
     return list(downloads.values())
+
+
+def _offline_page(page: str, path: str) -> bytes:
+    return guarded(with_script(page, path), path, "offline").encode()
 
 
 def web_page(page: str, path: str, told: Mapping[str, str]) -> str:
@@ -101,6 +118,4 @@ def _manifest(path: Path) -> dict[str, Any]:
     try:
         return dict(json.loads(path.read_text("utf-8")))
     except OSError:
-        raise OfflineBuildError(
-            "The browser runtime is not built: run `python -m publish.runtime` first."
-        ) from None
+        raise OfflineBuildError("The browser runtime is not built: run `make build`.") from None

@@ -42,6 +42,11 @@ def edition(page: str, wanted: Edition, figures: Mapping[str, str]) -> str:
     return _FIGURE.sub(figure, _PART.sub(part, page))
 
 
+def figures_in(page: str) -> set[str]:
+    """The names of the figures that `page` wants filled in."""
+    return set(_FIGURE.findall(page))
+
+
 def with_script(page: str, path: str) -> str:
     """The offline page at `path` (in the site, with slashes) with its script, before any other.
 

@@ -7,8 +7,10 @@ Pages are sections of one document; the address's fragment says which one shows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -74,6 +76,8 @@ def single(
     pages: Mapping[str, str],
     manifest: Mapping[str, Any],
     figures: Mapping[str, str],
+    *,
+    in_parallel: Callable[..., Iterable[Part]] = map,
 ) -> bytes:
     """The single file.
 
@@ -82,6 +86,7 @@ def single(
         pages: All pages in their offline edition, by their path in the site.
         manifest: What `publish.runtime` built.
         figures: Version and day of the edition.
+        in_parallel: A `map` that may use more than one processor.
 
     Raises:
         OfflineBuildError: A page or file is missing, or two elements have the same id.
@@ -100,9 +105,11 @@ def single(
         main={ASSISTANT},
         kept=KEPT_IDS,
         moved=moved,
-        read=lambda path: (site / path).read_bytes(),
+        read=partial(_read, site),
     )
-    parts = templates_once(part(path, pages[path], addresses) for path in shown)
+    parts = templates_once(
+        in_parallel(part, shown, [pages[path] for path in shown], repeat(addresses))
+    )
     # As it will stand between the tags, for its hash.
     styles = f"\n{_styles(site, {path: pages[path] for path in shown})}\n"
     scripts = [_Script(Markup(code)) for code in _scripts(site, manifest)]  # noqa: S704 (our own)
@@ -128,6 +135,10 @@ def single(
     if wrong := breaches(document):
         raise PolicyError("The single file: " + " ".join(wrong))
     return document.encode()
+
+
+def _read(site: Path, path: str) -> bytes:
+    return (site / path).read_bytes()
 
 
 def anchor(path: str) -> str:

@@ -1,8 +1,10 @@
 """Zip archives that come out identical byte for byte, and their compilation to `.pyc`."""
 
+import io
 import os
 import subprocess
-import sysconfig
+import sys
+import tempfile
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,18 +16,20 @@ _DATE = (1980, 1, 1, 0, 0, 0)
 _MODE = 0o644 << 16
 
 
-def write_zip(path: Path, entries: Mapping[str, bytes]) -> None:
-    """Write `entries` in order of their names, uncompressed, without dates.
+def zipped(entries: Mapping[str, bytes]) -> bytes:
+    """A ZIP of `entries` in order of their names, uncompressed, without dates.
 
     Uncompressed because the web server (or the offline payload) compresses the whole file
     better than zip can, and because the interpreter then inflates nothing while importing.
     """
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         for name in sorted(entries):
             info = zipfile.ZipInfo(name, _DATE)
             info.external_attr = _MODE
             info.create_system = 3
             archive.writestr(info, entries[name])
+    return file.getvalue()
 
 
 def read_zip(path: Path) -> dict[str, bytes]:
@@ -34,35 +38,38 @@ def read_zip(path: Path) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist() if name[-1] != "/"}
 
 
-def py_compile_zips(folder: Path, *, optimize: int = 0) -> None:
-    """Compile the Python files in every zip of `folder`, in place, with `pyodide py-compile`.
+def compiled(entries: Mapping[str, bytes], *, optimize: int = 0) -> dict[str, bytes]:
+    """`entries` with each `x.py` compiled to `x.pyc`; everything else as it was.
 
-    `optimize`: as Python's `-O` counts; 2 leaves docstrings and assertions out. Afterwards the zips hold `.pyc` instead of `.py`, without dates. Raises
-    `RuntimeBuildError` when pyodide-build is missing or a file does not compile.
+    `optimize`: as Python's `-O` counts; 2 leaves docstrings and assertions out. Raises
+    `RuntimeBuildError` when a file does not compile.
     """
-    command = Path(sysconfig.get_path("scripts")) / "pyodide"
-    # With a source date set, py_compile writes hash-based .pyc: no time stamp inside. The
-    # interpreter checks such a hash only against a source that lies beside it, and none does.
-    environment = os.environ | {
-        "SOURCE_DATE_EPOCH": "315532800",
-        "PYTHONOPTIMIZE": str(optimize or ""),
-    }
-    try:
-        done = subprocess.run(
-            [command, "py-compile", "--silent", "--no-keep", "--compression-level", "0", folder],
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    except OSError as error:
-        raise RuntimeBuildError(
-            f"pyodide-build is not installed ({error.strerror}): run `make setup`."
-        ) from error
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for entry, data in entries.items():
+            path = folder / entry
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        _compile(folder, optimize)
+        done = {entry: data for entry, data in entries.items() if not entry.endswith(".py")}
+        for entry in entries.keys() - done.keys():
+            done[f"{entry}c"] = (folder / f"{entry}c").read_bytes()
+    return done
+
+
+def _compile(folder: Path, optimize: int) -> None:
+    # In a process that has imported nothing else: how a string is written depends on who else
+    # knows it. Hashes instead of dates: the interpreter checks them only against a source that
+    # lies beside, and none does.
+    command: list[str | Path] = [sys.executable, "-I", "-m", "compileall", "-q", "-b"]
+    command += ["-o", str(optimize), "--invalidation-mode", "checked-hash", "-s", folder, folder]
+    done = subprocess.run(
+        command,
+        env={**os.environ, "PYTHONHASHSEED": "0"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode != 0:
-        raise RuntimeBuildError(f"`pyodide py-compile` failed: {done.stderr.strip()[-500:]}")
-    for path in sorted(folder.glob("*.zip")):
-        entries = read_zip(path)
-        if sources := [name for name in entries if name.endswith(".py")]:
-            raise RuntimeBuildError(f"`pyodide py-compile` left {sources[0]} uncompiled.")
-        write_zip(path, entries)
+        said = (done.stdout + done.stderr).strip()
+        raise RuntimeBuildError(f"A Python file does not compile: {said[-500:]}")

@@ -11,7 +11,8 @@ import wizard
 from publish.runtime import generated, precompiled
 from publish.runtime.errors import RuntimeBuildError
 from wizard import compiled, compiled_prose
-from wizard.loading import KnowledgeError, load
+from wizard.catalog import Knowledge
+from wizard.loading import KnowledgeError
 from wizard.reminder import load_calendar
 from wizard.texts import load_texts
 
@@ -48,15 +49,8 @@ def engine_sources(entry: str = ENTRY) -> dict[str, bytes]:
     return sources
 
 
-def engine_entries() -> dict[str, bytes]:
-    """The engine's archive before compiling: sources and the knowledge as one JSON file.
-
-    Raises `RuntimeBuildError` with the loader's own sentence when the knowledge is wrong.
-    """
-    try:
-        knowledge = load()
-    except KnowledgeError as error:
-        raise RuntimeBuildError(str(error)) from error
+def engine_entries(knowledge: Knowledge) -> dict[str, bytes]:
+    """The engine's archive before compiling: sources and the knowledge as one JSON file."""
     root = Path(wizard.__path__[0]).parent
     return engine_sources() | {
         f"wizard/{compiled.FILE_NAME}": compiled.write(knowledge).encode(),
@@ -65,13 +59,13 @@ def engine_entries() -> dict[str, bytes]:
     }
 
 
-def desk_entries() -> dict[str, bytes]:
+def desk_entries(knowledge: Knowledge) -> dict[str, bytes]:
     """The desk's archive before compiling: what the engine does not have, and the prose as JSON.
 
     Raises `RuntimeBuildError` with the loader's own sentence when the knowledge is wrong.
     """
     try:
-        prose = compiled_prose.write(load(), load_texts(), load_calendar())
+        prose = compiled_prose.write(knowledge, load_texts(), load_calendar())
     except KnowledgeError as error:
         raise RuntimeBuildError(str(error)) from error
     engine = engine_sources()

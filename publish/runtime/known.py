@@ -5,9 +5,9 @@ version has other hashes: look at it (and at `publish/licences/components.toml`)
 the error names.
 """
 
-import hashlib
 from pathlib import Path
 
+from publish.hashes import sha256_of
 from publish.runtime.errors import RuntimeBuildError
 
 KNOWN = {
@@ -25,8 +25,7 @@ def verify(package: Path) -> None:
     """Raise `RuntimeBuildError` unless every file of the package is the known one."""
     for name, expected in KNOWN.items():
         try:
-            with (package / name).open("rb") as file:
-                found = hashlib.file_digest(file, "sha256").hexdigest()
+            found = sha256_of(package / name)
         except OSError as error:
             raise RuntimeBuildError(
                 f"{package.name}/{name} is missing ({error.strerror}): run `make setup`."

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -98,14 +97,3 @@ def test_the_same_slug_twice_is_named(copy: Path) -> None:
         "findings/shops/token-erneuerung-fehlgeschlagen.toml: Schlüssel »id«: "
         "»token-erneuerung-fehlgeschlagen« gibt es schon in »general«."
     ]
-
-
-def test_the_build_begins_with_this_check() -> None:
-    plan = subprocess.run(
-        ["make", "--dry-run", "--always-make", "build"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    assert 0 < plan.index("-m publish.knowledge") < plan.index("-m publish.runtime")

@@ -8,7 +8,6 @@ import gzip
 import json
 import marshal
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -24,6 +23,7 @@ from publish.runtime import (
 )
 from publish.runtime.manifest import Manifest
 from wizard.browser import bridge
+from wizard.catalog import Knowledge
 
 ROOT = Path(__file__).resolve().parents[2]
 PYODIDE = ROOT / "node_modules" / "pyodide"
@@ -45,23 +45,25 @@ def test_missing_package_says_what_to_do(tmp_path: Path) -> None:
         versions.runtime_versions(tmp_path / "pyodide")
 
 
-def test_zips_are_equal_whatever_the_order_and_time(tmp_path: Path) -> None:
-    archives.write_zip(tmp_path / "a.zip", {"b.py": b"2", "a.py": b"1"})
-    archives.write_zip(tmp_path / "b.zip", {"a.py": b"1", "b.py": b"2"})
-    assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
+def test_zips_are_equal_whatever_the_order_and_time() -> None:
+    one = archives.zipped({"b.py": b"2", "a.py": b"1"})
+    assert one == archives.zipped({"a.py": b"1", "b.py": b"2"})
 
 
-def test_compiling_leaves_no_source_and_no_time(tmp_path: Path) -> None:
-    made = []
-    for name in ("eins", "zwei"):
-        folder = tmp_path / name
-        folder.mkdir()
-        archives.write_zip(folder / "x.zip", {"m.py": b'"""Doc."""\nX = 1\n', "d.json": b"{}"})
-        archives.py_compile_zips(folder)
-        made.append((folder / "x.zip").read_bytes())
-        with zipfile.ZipFile(folder / "x.zip") as archive:
-            assert sorted(archive.namelist()) == ["d.json", "m.pyc"]
-    assert made[0] == made[1]
+def test_compiling_leaves_no_source_no_time_and_no_place() -> None:
+    source = b'"""Doc."""\ndef f():\n    """Doc."""\n    raise ValueError\n'
+    made = archives.compiled({"p/m.py": source, "d.json": b"{}"}, optimize=2)
+    assert made == archives.compiled({"p/m.py": source, "d.json": b"{}"}, optimize=2)
+    assert made.keys() == {"p/m.pyc", "d.json"}
+    assert made["d.json"] == b"{}"
+    code = marshal.loads(made["p/m.pyc"][16:])  # noqa: S302 (our own)
+    assert code.co_filename == "p/m.py"
+    assert b"Doc." not in made["p/m.pyc"]
+
+
+def test_a_file_that_does_not_compile_is_named() -> None:
+    with pytest.raises(RuntimeBuildError, match=r"m\.py"):
+        archives.compiled({"m.py": b"def"})
 
 
 def test_library_holds_all_that_start_and_engine_import() -> None:
@@ -75,8 +77,8 @@ def test_a_dropped_module_that_is_needed_is_found() -> None:
     assert stdlib.missing_modules(whole, sources)["email"] == "wizard/x.py"
 
 
-def test_engine_archive_has_knowledge_but_no_prose() -> None:
-    entries = engine.engine_entries()
+def test_engine_archive_has_knowledge_but_no_prose(knowledge: Knowledge) -> None:
+    entries = engine.engine_entries(knowledge)
     assert {"wizard/diagnose.py", "wizard/browser/bridge.py", "wizard/engine.json"} <= {*entries}
     assert not [name for name in entries if name.endswith(".toml")]
     assert "wizard/loading.py" not in entries

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+import struct
 import zlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -20,6 +21,11 @@ from zipfile import BadZipFile, ZipFile
 from desk.sources.model import SourceError
 from desk.sources.sheet import Record, SheetInfo, SheetSource
 
+_FAULTS = (
+    *(BadZipFile, ParseError, KeyError, ValueError, IndexError, EOFError),
+    *(NotImplementedError, RuntimeError, struct.error, zlib.error),
+)
+"""What the libraries raise for a damaged file; a member's name that is no UTF-8 is a ValueError."""
 _LARGEST = 2_000_000_000
 """Bytes that a workbook may hold unpacked; more is no export, but a trap for whoever unpacks it."""
 _HEAD = 4096
@@ -72,15 +78,14 @@ class _faults:  # noqa: N801 - reads as what it does
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, _: Any
     ) -> None:
-        faults = (BadZipFile, ParseError, KeyError, ValueError, IndexError, EOFError, zlib.error)
-        if isinstance(error, (*faults, NotImplementedError, RuntimeError)):
+        if isinstance(error, _FAULTS):
             raise SourceError(f"»{self._name}« ist beschädigt oder keine Excel-Datei.") from error
 
 
 def _package(path: Path) -> ZipFile:
     try:
         package = ZipFile(path)
-    except BadZipFile as error:
+    except _FAULTS as error:
         with path.open("rb") as file:
             old = file.read(4) == _OLE
         reason = (

@@ -103,7 +103,7 @@ serve: build ## Serve the site; build again on change (PORT=8000)
 
 .PHONY: test
 test: build .venv/.chromium .venv/.engines ## Run all tests (T='-k word' or a path narrows them)
-	@$(PY) -m pytest -n auto --dist loadfile $(T)
+	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(T)
 
 PYTHON_SOURCES := $(wildcard wizard publish desk tests bench)
 PRETTIER_SOURCES := '*.json' '.*.json' 'wizard/browser/**/*.{js,ts,css}' 'publish/**/*.{js,css}' \

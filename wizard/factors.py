@@ -34,8 +34,11 @@ def factors(source: str, given: tuple[str, ...] = ()) -> tuple[Factor, ...]:
 
     `given`: literals that are in the text anyway; what is part of one tells nothing.
     """
-    reader = _Reader(given)
-    exact, needed = reader.sequence(_parser.parse(source))
+    return _factors(_Reader(given), _parser.parse(source))
+
+
+def _factors(reader: _Reader, parsed: Any) -> tuple[Factor, ...]:
+    exact, needed = reader.sequence(parsed)
     candidates = {strings for strings in (*needed, exact or _NOTHING) if reader.tells(strings)}
     ranked = sorted(candidates, key=lambda one: (-min(map(len, one)), len(one), sorted(one)))
     return tuple(tuple(sorted(_fewest(one))) for one in ranked[:_KEPT])
@@ -47,7 +50,19 @@ def starts(source: str) -> Factor:
     Empty where a match can begin with too much. Conditions on what stands before or behind have no
     length and so no part in it.
     """
-    strings = _Reader(()).beginnings(_parser.parse(source))
+    return _starts(_Reader(()), _parser.parse(source))
+
+
+def starts_and_factors(
+    source: str, given: tuple[str, ...] = ()
+) -> tuple[Factor, tuple[Factor, ...]]:
+    """What :func:`starts` and :func:`factors` tell, read once."""
+    parsed, reader = _parser.parse(source), _Reader(given)
+    return _starts(reader, parsed), _factors(reader, parsed)
+
+
+def _starts(reader: _Reader, parsed: Any) -> Factor:
+    strings = reader.beginnings(parsed)
     shortest = [one for one in strings if not any(one.startswith(two) for two in strings - {one})]
     telling = len(shortest) <= _MOST and all(map(_is_start, shortest))
     return tuple(sorted(shortest)) if telling else ()
@@ -63,6 +78,8 @@ class _Reader:
 
     def __init__(self, given: tuple[str, ...]) -> None:
         self._given = given
+        self._read: dict[int, tuple[_Strings | None, list[_Strings]]] = {}
+        """What was read of the parts that hold others, by the identity of their arguments."""
 
     def tells(self, strings: _Strings) -> bool:
         """Whether it is worth the time to look whether one of some strings is there."""
@@ -74,7 +91,13 @@ class _Reader:
         """What a sequence is, if it is nothing but a few strings, and the factors found within."""
         needed: list[_Strings] = []
         current, whole = _NOTHING, True
+        literal = ""
         for code, argument in parsed:
+            if code is op.LITERAL:
+                literal += chr(argument)
+                continue
+            if literal:
+                current, literal = frozenset(left + literal for left in current), ""
             exact, inner = self._item(code, argument)
             needed += inner
             if exact is not None and _few(current, exact):
@@ -83,6 +106,8 @@ class _Reader:
             whole = False
             needed.append(current)
             current = exact if exact is not None and len(exact) <= _MOST else _NOTHING
+        if literal:
+            current = frozenset(left + literal for left in current)
         if whole:
             return current, needed
         needed.append(current)
@@ -117,6 +142,12 @@ class _Reader:
             return _set(argument), []
         if code in (op.AT, op.ASSERT, op.ASSERT_NOT):
             return _NOTHING, []
+        read = self._read.get(id(argument))
+        if read is None:
+            read = self._read[id(argument)] = self._compound(code, argument)
+        return read
+
+    def _compound(self, code: Any, argument: Any) -> tuple[_Strings | None, list[_Strings]]:
         if code is op.SUBPATTERN:
             return self.sequence(argument[3])
         if code is op.BRANCH:

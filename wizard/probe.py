@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from .catalog import Pattern
-from .factors import factors, starts
+from .factors import starts_and_factors
 from .unwrap import STRANGE, blurred, normalise
 
 _BLURRED_MINIMUM = 12
@@ -64,6 +64,15 @@ class Probe:
         # The text is lower case: so is the source, which is faster than IGNORECASE.
         return _SOURCE_CAPITAL.sub(_lower, source)
 
+    def matches(self, text: str) -> bool:
+        """Whether the expression alone matches somewhere in a normalised text."""
+        starts, factors = self.needs
+        if starts and not any(one in text for one in starts):
+            return False
+        if not all(any(one in text for one in factor) for factor in factors):
+            return False
+        return self.regex.search(text) is not None
+
     @property
     def needs(self) -> Needs:
         """What the expression needs of the normalised text."""
@@ -72,10 +81,10 @@ class Probe:
                 self._needs = Needs()
             else:
                 source = self._source()
-                begin = starts(source)
+                begin, found = starts_and_factors(source, self.literals)
                 further = (
                     factor
-                    for factor in factors(source, self.literals)
+                    for factor in found
                     if not begin or any(all(part not in one for part in factor) for one in begin)
                 )
                 self._needs = Needs(begin, tuple(further))

@@ -6,7 +6,9 @@ import re
 
 import pytest
 
-from wizard.factors import factors, starts
+from wizard.catalog import Knowledge
+from wizard.factors import factors, starts, starts_and_factors
+from wizard.index import Index
 
 STARTS = {
     r"\b(?:ab|abc|x?yz)\d": ("ab", "xyz", "yz"),
@@ -56,3 +58,12 @@ def test_each_match_holds_what_was_read(source: str, text: str) -> None:
     assert match
     assert match[0].startswith(starts(source))
     assert all(any(one in match[0] for one in factor) for factor in factors(source))
+
+
+def test_read_once_or_twice_an_expression_tells_the_same(knowledge: Knowledge) -> None:
+    index = Index(knowledge)
+    probes = [index.probe(number) for number in range(len(index))]
+    sources = [(probe.pattern.regex, probe.literals) for probe in probes if probe.pattern.regex]
+    assert sources
+    for source, literals in sources:
+        assert starts_and_factors(source, literals) == (starts(source), factors(source, literals))

@@ -92,9 +92,8 @@ class _Judge:
             return self.asked_activity
         # The order of the question is that of frequency; the rarer activity says more.
         for name, numbers in reversed(self.index.activities):
-            for number in numbers:
-                hit = self.searcher.find(number)
-                if hit and not all(self.sentences.is_fine(start) for start, _ in hit.spans[:4]):
+            for hit in self.searcher.find_all(numbers):
+                if not all(self.sentences.is_fine(start) for start, _ in hit.spans[:4]):
                     return name
         return None
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from .catalog import Clue, Finding, Knowledge, Pattern, Ready, Signal
 from .probe import Needs, Probe
+from .strides import Strides
 from .vocabulary import Tables, Vocabulary
 
 
@@ -39,6 +40,7 @@ class Index:
         else:
             tables = Tables.read(ready.tables, ready.lists)
             self._unclear = ready.unclear
+        self._strides: Strides | None = None
         self.vocabulary = Vocabulary(tables)
 
     def _number_all(self) -> None:
@@ -104,6 +106,13 @@ class Index:
                 if (shapes := self.probe(number).blurred)
             ]
         return self._unclear
+
+    @property
+    def strides(self) -> Strides:
+        """The same, made ready to be looked for together."""
+        if self._strides is None:
+            self._strides = Strides(self.unclear)
+        return self._strides
 
     def ready(self) -> Ready:
         """What is worked out of the patterns, for a knowledge that brings it along."""

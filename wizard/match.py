@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from operator import itemgetter
 
 from .catalog import Clue, Finding
 from .index import Index
@@ -48,6 +47,7 @@ class Searcher:
         self._spots: dict[str, tuple[list[int], int]] = {}
         self._found: dict[int, Hit | None] = {}
         self._blur: str | None = None
+        self._seen: list[int] | None = None
 
     def clues(self, *, blurred: bool = False) -> Iterator[tuple[str, Clue, Hit]]:
         """The clues that hold, with the marketplace or service they speak of, in order.
@@ -79,19 +79,29 @@ class Searcher:
 
     def _candidates(self, low: int, high: int, blurred: bool) -> list[int]:
         """The patterns of a range that have a chance, in order."""
-        if blurred:
-            text = self._blurred()
-            unclear = self._index.unclear
-            first = bisect_left(unclear, low, key=itemgetter(1))
-            last = bisect_left(unclear, high, key=itemgetter(1))
-            return [number for shape, number in unclear[first:last] if shape in text]
-        numbers = self._order
+        numbers = self._unclear() if blurred else self._order
         return numbers[bisect_left(numbers, low) : bisect_left(numbers, high)]
+
+    def _unclear(self) -> list[int]:
+        """The patterns that may hold in the blurred text, in order."""
+        if self._seen is None:
+            self._seen = self._index.strides.within(self._blurred())
+        return self._seen
 
     def _blurred(self) -> str:
         if self._blur is None:
             self._blur = self.flat.blur()
         return self._blur
+
+    def find_all(self, numbers: range) -> Iterator[Hit]:
+        """Where the patterns of a range of numbers hold, in order."""
+        order = self._order
+        at = bisect_left(order, numbers.start)
+        while at < len(order) and order[at] < numbers.stop:
+            hit = self.find(order[at])
+            if hit:
+                yield hit
+            at += 1
 
     def find(self, number: int) -> Hit | None:
         """All places where the pattern of a number holds, or None; remembered."""
@@ -191,6 +201,13 @@ class Searcher:
         begins, needed = probe.needs
         length = len(probe.literals[0])
         done = 0
+        # Where windows overlap, the whole is looked through once.
+        near = None
+        if begins and len(spots) > 1 and spots[-1] - spots[0] < len(spots) * window:
+            near = self._places(begins, max(0, spots[0] - window), spots[-1] + length + window)
+            if not near:
+                self.steps += spots[-1] - spots[0]
+                return spans
         for spot in spots:
             if spot < done:
                 continue
@@ -198,7 +215,10 @@ class Searcher:
             high = min(spot + length + window, len(text))
             self.steps += high - low
             if begins:
-                starts = self._places(begins, low, high)
+                if near is None:
+                    starts = self._places(begins, low, high)
+                else:
+                    starts = near[bisect_left(near, low) : bisect_left(near, high)]
                 if not starts or not self._holds_all(needed, low, high):
                     continue
                 match = _first(probe.regex, text, starts, high)
@@ -249,7 +269,7 @@ class Searcher:
         """Whether one of the `unless` patterns holds around a match."""
         low, high = span[0] - _UNLESS_RANGE, span[1] + _UNLESS_RANGE
         for number in numbers:
-            hit = self.find(number)
+            hit = self.find(number) if number in self._alive else None
             if hit and any(low <= start <= high for start, _ in hit.spans):
                 return True
         return False

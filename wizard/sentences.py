@@ -25,25 +25,34 @@ class Sentences:
         self._flat = searcher.flat
         self._index = index
         self._spans: dict[str, list[tuple[int, int]]] = {}
+        self._guesses: dict[int, bool] = {}
 
     def signals(self, means: str) -> list[tuple[int, int]]:
         """Where signals of a meaning stand, in order."""
         spans = self._spans.get(means)
         if spans is None:
-            hits = map(self._searcher.find, self._numbers(means))
-            spans = self._spans[means] = sorted(span for hit in hits if hit for span in hit.spans)
+            spans = self._spans[means] = sorted(
+                span
+                for numbers in self._ranges(means)
+                for hit in self._searcher.find_all(numbers)
+                for span in hit.spans
+            )
         return spans
 
-    def _numbers(self, means: str) -> Iterator[int]:
+    def _ranges(self, means: str) -> Iterator[range]:
         """The patterns of signals of a meaning."""
-        for signal, numbers in self._index.signals:
-            if signal.means == means:
-                yield from numbers
+        return (numbers for signal, numbers in self._index.signals if signal.means == means)
 
     def is_guess(self, position: int) -> bool:
         """Whether the position stands in a question that guesses (»Ist das der eBay-Token?«)."""
         if "?" not in self._flat.norm:
             return False
+        known = self._guesses.get(position)
+        if known is None:
+            known = self._guesses[position] = self._guesses_at(position)
+        return known
+
+    def _guesses_at(self, position: int) -> bool:
         low, high = sentence_span(self._flat, position)
         if self._flat.text[high - 1 : high] != "?":
             return False
@@ -51,8 +60,11 @@ class Sentences:
         if not _WHOSE.match(before) and not self._others(low, high):
             # »Muss ich nach dem neuen eBay-Passwort etwas tun?« is the matter, not a guess at it.
             return False
-        guesses = map(self._index.probe, self._numbers("guess"))
-        return any(probe.regex.search(before) for probe in guesses)
+        return any(
+            self._index.probe(number).matches(before)
+            for numbers in self._ranges("guess")
+            for number in numbers
+        )
 
     def _others(self, low: int, high: int) -> bool:
         """Whether the text has more than one sentence."""

@@ -22,6 +22,7 @@ _NUMERALS = b"0123456789"
 _ONLY_WORDS = bytes(byte if byte in _LETTERS else 32 for byte in range(256))
 _ONLY_NUMBERS = bytes(byte if byte in _NUMERALS else 32 for byte in range(256))
 _STEM = 3
+_ALONE = "="
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +31,16 @@ class Tables:
 
     `always`: patterns without a word. `alone`, `together`: patterns by the rarest of their words,
     with one word and with several. `choices`: patterns, each with words of which one must be there.
-    `numbers`, `pairs`, `stems`: all words, as they are looked for: numbers, words of two letters,
-    others by their beginning.
+    `whole`, `numbers`, `pairs`, `stems`: all words, as they are looked for: numbers that stand
+    alone (as keys they begin with :data:`_ALONE`), those that may be part of a longer one, words of
+    two letters, others by their beginning.
     """
 
     always: list[int] = field(default_factory=list)
     alone: dict[str, list[int]] = field(default_factory=dict)
     together: dict[str, list[tuple[list[str], int]]] = field(default_factory=dict)
     choices: dict[int, list[Sequence[str]]] = field(default_factory=dict)
+    whole: list[str] = field(default_factory=list)
     numbers: list[str] = field(default_factory=list)
     pairs: list[str] = field(default_factory=list)
     stems: dict[str, list[str]] = field(default_factory=dict)
@@ -53,8 +56,10 @@ class Tables:
         tables = cls()
         needs: list[tuple[int, list[str]]] = []
         for number, (literals, codes, factors) in enumerate(patterns):
-            ways = (" ".join(literals),) if literals else codes
-            needs += [(number, sorted(set(_TOKEN.findall(way)))) for way in ways]
+            ways = (
+                [_words_in(literals)] if literals else [_words_in((f" {one} ",)) for one in codes]
+            )
+            needs += [(number, _telling(words)) for words in ways]
             chosen: list[Sequence[str]] = []
             for factor in factors:
                 choice = _words_of(factor)
@@ -76,7 +81,9 @@ class Tables:
                 tables.together.setdefault(key, []).append((words, number))
         further = {word for chosen in tables.choices.values() for words in chosen for word in words}
         for word in (*often, *sorted(further - often.keys())):
-            if word.isdigit():
+            if word.startswith(_ALONE):
+                tables.whole.append(word.removeprefix(_ALONE))
+            elif word.isdigit():
                 tables.numbers.append(word)
             elif len(word) < _STEM:
                 tables.pairs.append(word)
@@ -103,10 +110,35 @@ class Tables:
         return cls(**named)
 
 
+def _words_in(strings: Iterable[str]) -> set[str]:
+    """The words of some strings that are all needed.
+
+    A number with other signs on both sides is no part of a longer one: it is marked as such.
+    """
+    return {
+        _ALONE + found[0]
+        if found[0].isdigit() and found.start() > 0 and found.end() < len(string)
+        else found[0]
+        for string in strings
+        for found in _TOKEN.finditer(string)
+    }
+
+
+def _telling(words: set[str]) -> list[str]:
+    """Those of some words that are worth a look.
+
+    What may be part of a longer number is looked for one by one, and found too often.
+    """
+    quick = sorted(word for word in words if not word.isdigit())
+    return quick or sorted(words)
+
+
 def _words_of(factor: Sequence[str]) -> list[str]:
     """For each string of a factor its longest word; none where one of them has no telling word."""
     longest = {max(_TOKEN.findall(one), key=len, default="") for one in factor}
-    return sorted(longest) if min(map(len, longest), default=0) >= _STEM else []
+    if min(map(len, longest), default=0) < _STEM or any(map(str.isdigit, longest)):
+        return []
+    return sorted(longest)
 
 
 class Vocabulary:
@@ -115,6 +147,8 @@ class Vocabulary:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
         self._words = Remembered(self._held)
+        self._choices: dict[int, Sequence[frozenset[str]]] = {}
+        self._whole = {number.encode("ascii"): _ALONE + number for number in tables.whole}
 
     def alive(self, raw: bytes, lines: Lines | None = None) -> list[int]:
         """The numbers of the patterns whose words are all in a folded text, in order.
@@ -130,21 +164,29 @@ class Vocabulary:
             for words, number in together[word]:
                 if present.issuperset(words):
                     alive.add(number)
-        choices = self._tables.choices
-        dead: set[int] = set()
-        for number in alive & choices.keys():
-            for choice in choices[number]:
-                if present.isdisjoint(choice):
-                    dead.add(number)
-                    break
+        dead = {
+            number
+            for number in alive & self._tables.choices.keys()
+            if any(map(present.isdisjoint, self._choices_of(number)))
+        }
         return sorted(alive - dead)
+
+    def _choices_of(self, number: int) -> Sequence[frozenset[str]]:
+        """Sets of words of which one each must be there; made when first asked for."""
+        chosen = self._choices.get(number)
+        if chosen is None:
+            chosen = self._choices[number] = list(map(frozenset, self._tables.choices[number]))
+        return chosen
 
     def _present(self, raw: bytes, lines: Lines | None) -> set[str]:
         """The words of patterns that are in a text."""
         source = raw if lines is None else lines.distinct
         present = self._words.within(set(source.translate(_ONLY_WORDS).split()))
-        numbers = b" ".join(set(raw.translate(_ONLY_NUMBERS).split())).decode("ascii")
-        present.update(number for number in self._tables.numbers if number in numbers)
+        numbers = set(raw.translate(_ONLY_NUMBERS).split())
+        whole = self._whole
+        present.update(whole[number] for number in numbers & whole.keys())
+        together = b" ".join(numbers).decode("ascii")
+        present.update(filter(together.__contains__, self._tables.numbers))
         return present
 
     def _held(self, raw: bytes) -> frozenset[str]:

@@ -1,0 +1,41 @@
+"""Which patterns have a chance, told by words and numbers: one too few would lose a finding."""
+
+from __future__ import annotations
+
+import pytest
+
+from wizard.unwrap import unwrap
+from wizard.vocabulary import Tables, Vocabulary
+
+PATTERNS: tuple[tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[str, ...], ...]], ...] = (
+    (("error 401",), (), ()),
+    (("401",), (), ()),
+    (("(401)",), (), ()),
+    ((), ("401", "932"), ()),
+    ((), ("md5101",), ()),
+    (("401", "token"), (), ()),
+    (("token",), (), (("expired", "revoked"),)),
+    (("401.1 unauth",), (), ()),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "alive"),
+    [
+        ("error 401", {0, 1, 2, 3}),
+        ("error 4010", {0, 1}),
+        ("x140123", {1}),
+        ("a932b", {3}),
+        ("9320", set()),
+        ("MD5101", {4}),
+        ("md51010", set()),
+        ("Token 401", {1, 2, 3, 5}),
+        ("token", {5}),
+        ("tokens expired", {5, 6}),
+        ("HTTP 401.1 Unauthorized", {1, 2, 3, 7}),
+        ("http 0401.1 unauthorized", {1, 7}),
+    ],
+)
+def test_what_may_hold(text: str, alive: set[int]) -> None:
+    vocabulary = Vocabulary(Tables.of(PATTERNS))
+    assert set(vocabulary.alive(unwrap(text).raw)) == alive

@@ -42,6 +42,7 @@ _DOMAINS = {
     "woocommerce": r"com|net",
 }
 _BRANDS = tuple(_DOMAINS)
+_DOTTED = tuple(f"{brand}.".encode("ascii") for brand in _BRANDS)
 # Names that are common words or stand in many other ones: not looked for within longer labels.
 _SHORT = frozenset({"otto", "etsy"})
 # Software that each merchant runs under a name of their own.
@@ -124,7 +125,8 @@ def suspicions(text: str) -> list[Suspicion]:
     `text`: without its layers (:func:`wizard.unwrap.unwrap`), which would hide an address.
     """
     found: list[Suspicion] = []
-    kinds = {name: _kind(name) for name in set(_AUTHORITY.findall(text))}
+    addresses = _AUTHORITY.findall(text) if ":/" in text or ":\\" in text else ()
+    kinds = {name: _kind(name) for name in set(addresses)}
     if any(kinds.values()):
         done = 0
         for match in _AUTHORITY.finditer(text):
@@ -142,7 +144,7 @@ def suspicions(text: str) -> list[Suspicion]:
                 or _SIGN_IN_HOST.search(_host(match[1])[1])
             ):
                 found.append(Suspicion(start, end, note))
-    found += _bare(masked(text, found))
+    found += _bare(masked(text, found) if found else text)
     return sorted(found, key=lambda one: one.start)
 
 
@@ -159,6 +161,13 @@ def masked(text: str, found: Sequence[Suspicion]) -> str:
 
 def _bare(text: str) -> list[Suspicion]:
     """Look-alike hosts without a scheme, or the bare name with a foreign letter in it."""
+    try:
+        plain = text.encode("latin-1").lower()
+    except UnicodeEncodeError:
+        plain = None
+    # Nothing else within Latin-1 looks like one of their names.
+    if plain is not None and not any(map(plain.__contains__, _DOTTED)):
+        return []
     lower = text.lower()
     if len(lower) != len(text):  # a capital letter whose small one takes two signs
         lower = text
@@ -169,7 +178,7 @@ def _bare(text: str) -> list[Suspicion]:
         and (match[2] or match[1].rpartition(".")[2] in _COMMON_ENDS)
         and not _GENUINE.fullmatch(match[0].rstrip(":/0123456789"))
     ]
-    if not text.isascii() and _FOREIGN_LETTERS.search(text):
+    if plain is None and _FOREIGN_LETTERS.search(text):
         found += [
             Suspicion(*match.span(), LOOK_ALIKE)
             for match in _WORD.finditer(text)

@@ -44,6 +44,7 @@ _AFTER_CODE = re.compile(
     r"\s?(?:[:=)\]-]|\s-\s)\s?[\"'a-z]|[<)\]]| (?:auth|invalid|token|expired|access)"
 )
 _BEFORE_LIMIT = 32
+_DATE_LIMIT = 40
 
 
 def line_span(flat: Flat, position: int) -> tuple[int, int]:
@@ -105,13 +106,23 @@ def time_near(flat: Flat, position: int) -> str | None:
     low, high = line_span(flat, position)
     for _ in range(8):
         end = min(high, low + 200)
-        match = _CLOCK.search(flat.text, low, end) and _TIME.search(flat.text, low, end)
+        clock = _CLOCK.search(flat.text, low, end)
+        match = (
+            _TIME.search(flat.text, _before_clock(flat, low, clock.start()), end) if clock else None
+        )
         if match:
             return match.group().replace("T", " ")
         if low == 0:
             return None
         low, high = line_span(flat, low - 1)
     return None
+
+
+def _before_clock(flat: Flat, low: int, clock: int) -> int:
+    """Where a time can begin whose hours and minutes are the first ones behind a place."""
+    start = max(low, clock - _DATE_LIMIT)
+    # Only the name of a month has no limit.
+    return low if flat.text[start : start + _DATE_LIMIT // 2].replace("_", "x").isalnum() else start
 
 
 def codes(flat: Flat, code: str, places: Iterable[int] | None = None) -> Iterator[tuple[int, int]]:

@@ -220,7 +220,8 @@ _NUMBER_AFTER_WORD = (
     r"(?P<value>[a-z]{0,4}[-_]?[0-9][\w-]{2,40}(?:/[0-9]{1,12})?)(?![\w:.]*[=:(]\w)"
 )
 _PROSE_NUMBERS = tuple(
-    (stem, stem + endings + _NUMBER_AFTER_WORD, kind)
+    # A word begins there: asked behind the stem, so that the search can leap to the next one.
+    (stem, rf"{stem}(?<![^\W_]{stem})" + endings + _NUMBER_AFTER_WORD, kind)
     for stem, endings, kind in (
         ("bestell", "(?:ungen|ung)?", "order-number"),
         ("best", r"\.-?", "order-number"),
@@ -284,9 +285,7 @@ def prose_numbers(scan: Scan) -> Iterator[Span]:
     for stem, source, kind in _PROSE_NUMBERS:
         if stem not in held:
             continue
-        # Behind the stem, so that the search can leap to the next one.
-        begins_a_word = rf"{stem}(?<![^\W_]{stem})" + source.removeprefix(stem)
-        for found in pattern(begins_a_word).finditer(lower):
+        for found in pattern(source).finditer(lower):
             start, end = found.span("value")
             value = found["value"]
             if value.isdecimal():

@@ -17,9 +17,15 @@ def own_knowledge() -> Knowledge:
 
 
 @cache
+def own_engine() -> str:
+    """The same compiled (:mod:`wizard.compiled`); the wheel brings it along."""
+    return compiled.shipped() or compiled.write(own_knowledge())
+
+
+@cache
 def quick_knowledge() -> Knowledge:
     """The same for many texts: without prose, and with what compiling it works out."""
-    return compiled.read(compiled.write(own_knowledge()))
+    return compiled.read(own_engine())
 
 
 class Judgement(NamedTuple):

@@ -20,7 +20,7 @@ from desk.columns import (
     text_of,
 )
 from desk.crew import Crew
-from desk.judge import Judgement, judge, own_knowledge
+from desk.judge import Judgement, judge, own_engine, own_knowledge
 from desk.sources.model import Loader, Row, Source
 from desk.sources.opening import Reading, open_source
 from desk.summary import Summary
@@ -125,6 +125,8 @@ def triage(
     OSError (output).
     """
     knowledge = knowledge or own_knowledge()
+    # Compiled, a worker has it in milliseconds, and it judges faster.
+    engine = own_engine() if knowledge is own_knowledge() else compiled.write(knowledge)
     run = journal.run_identity(job.export, job.options(), knowledge.version)
     before = _checkpoint(job, run)
     source = open_source(job.export, job.reading)
@@ -150,8 +152,7 @@ def triage(
         _work,
         pack=pack,
         setup=_set_up,
-        # Compiled, a worker has it in milliseconds, and it judges faster.
-        arguments=(places, source.loader, job.marketplace, job.activity, compiled.write(knowledge)),
+        arguments=(places, source.loader, job.marketplace, job.activity, engine),
         failed=_failed,
     )
 

@@ -1,7 +1,8 @@
 """The engine's part of the knowledge as one compact JSON, so that a browser parses no TOML.
 
-The build writes :data:`FILE_NAME` next to this module inside the wheel for the browser and leaves
-the TOML out; everywhere else the TOML is there and wins. Prose that only pages show is not part of
+The build writes :data:`FILE_NAME` next to this module for the browser and leaves the TOML out;
+everywhere else the TOML is there and wins. The wheel holds both: judging a whole export need not
+work out again what was known when the wheel was made. Prose that only pages show is not part of
 the file; the sentences on why something counts are, since an answer carries them.
 """
 
@@ -27,7 +28,7 @@ from .catalog import (
 from .index import Index
 
 FILE_NAME = "engine.json"
-FORMAT = 3
+FORMAT = 4
 
 _DIRECTORY = Path(__file__).parent
 
@@ -44,10 +45,39 @@ def load_knowledge() -> Knowledge:
     return read((_DIRECTORY / FILE_NAME).read_text(encoding="utf-8"))
 
 
-def write(knowledge: Knowledge) -> str:
-    """The engine's part as JSON text; the same knowledge always gives the same text."""
+def shipped() -> str | None:
+    """What :func:`write` gave when the package was built; None where it is not of this TOML."""
+    try:
+        text = (_DIRECTORY / FILE_NAME).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    head = json.dumps({"format": FORMAT, "source": source()}, separators=(",", ":"))
+    return text if text.startswith(head.removesuffix("}")) else None
+
+
+def source() -> str:
+    """A fingerprint of the TOML files that come with the package."""
+    import hashlib  # noqa: PLC0415 -- not in the browser
+
+    found = hashlib.sha256()
+    folder = _DIRECTORY / "knowledge"
+    for name, path in sorted(
+        (one.relative_to(folder).as_posix(), one) for one in folder.rglob("*.toml")
+    ):
+        content = path.read_bytes()
+        found.update(f"{name}\0{len(content)}\0".encode())
+        found.update(content)
+    return found.hexdigest()
+
+
+def write(knowledge: Knowledge, *, of: str | None = None) -> str:
+    """The engine's part as JSON text; the same knowledge always gives the same text.
+
+    `of`: the fingerprint of its :func:`source`, for :func:`shipped`.
+    """
     data = {
         "format": FORMAT,
+        **({} if of is None else {"source": of}),
         "version": knowledge.version,
         "marketplaces": [
             [one.id, one.name, one.sign_in, one.guide, [_clue(clue) for clue in one.clues]]

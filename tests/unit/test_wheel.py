@@ -70,6 +70,7 @@ def test_the_wheel_holds_packages_and_knowledge_and_nothing_else(wheel: Path) ->
         "wizard/diagnosis.schema.json",
         "wizard/knowledge/texts.toml",
         "wizard/knowledge/reminder.toml",
+        "wizard/engine.json",
         "desk/templates/summary.html",
     ):
         assert needed in names
@@ -88,6 +89,20 @@ def test_it_is_a_library(python: Path) -> None:
     finding, guide, place = json.loads(done.stdout)
     assert (finding, guide) == ("token-erneuerung-fehlgeschlagen", "ebay")
     assert not Path(place).is_relative_to(ROOT)
+
+
+def test_it_brings_the_knowledge_compiled_and_notices_when_that_is_not_of_its_toml(
+    python: Path,
+) -> None:
+    script = (
+        "import pathlib; from wizard import compiled, load_knowledge; text = compiled.shipped(); "
+        "assert compiled.write(load_knowledge(), of=compiled.source()) == text; "
+        "meta = pathlib.Path(compiled.__file__).parent / 'knowledge' / 'meta.toml'; "
+        "words = meta.read_bytes(); meta.write_bytes(words + b'# changed'); "
+        "print(len(text) > 100_000, compiled.shipped()); meta.write_bytes(words)"
+    )
+    done = run(python, "-c", script)
+    assert (done.stdout.split(), done.stderr) == (["True", "None"], "")
 
 
 def test_both_commands_diagnose_without_any_extra(python: Path) -> None:

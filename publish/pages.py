@@ -68,6 +68,9 @@ PAGE_WORDS: Mapping[str, tuple[str, ...]] = {
         "consent flow",
         "autorisieren",
         "Amazon Konto neu verbinden",
+        "SP-API",
+        "SPAPI",
+        "Selling Partner API",
     ),
     "anleitungen/ebay.md": (
         "eBay",
@@ -130,6 +133,10 @@ PAGE_WORDS: Mapping[str, tuple[str, ...]] = {
         "Bestellungen kommen nicht",
         "consent-flow",
         "Erneuerung",
+        "Token expired",
+        "Labeldruck",
+        "Bestellimport",
+        "Auftragsimport",
     ),
 }
 

@@ -43,7 +43,18 @@ RUNTIME_INPUTS = (
     "tsconfig.json",
     ".python-version",
 )
-SITE_INPUTS = ("docs", "overrides", "publish", "hosting", "mkdocs.yml", "LICENSE", *RUNTIME_INPUTS)
+SITE_INPUTS = (
+    "docs",
+    "overrides",
+    "publish",
+    "hosting",
+    "mkdocs.yml",
+    "LICENSE",
+    # The wheel is made from these, too.
+    "README.md",
+    "pyproject.toml",
+    *RUNTIME_INPUTS,
+)
 # What the environment says that shows in the site.
 _SETTINGS = [os.environ.get(name) for name in ("SITE_URL", "SOURCE_DATE_EPOCH")]
 
@@ -203,6 +214,7 @@ def main() -> int:
     from publish.offline.errors import OfflineBuildError  # noqa: PLC0415
     from publish.policy import PolicyError  # noqa: PLC0415
     from publish.runtime.errors import RuntimeBuildError  # noqa: PLC0415
+    from publish.wheel import WheelError  # noqa: PLC0415
     from wizard.loading import KnowledgeError  # noqa: PLC0415
 
     os.chdir(ROOT)
@@ -217,6 +229,7 @@ def main() -> int:
         OfflineBuildError,
         PolicyError,
         RuntimeBuildError,
+        WheelError,
     ) as error:
         print(error, file=sys.stderr)
         return 1

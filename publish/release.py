@@ -20,6 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from publish.hashes import sha256_of
+from publish.offline.build import DOWNLOADS
 from publish.sbom import sbom
 from wizard.version import VERSION
 
@@ -39,17 +40,17 @@ class ReleaseError(Exception):
 def release(out: Path, site: Path = SITE, offline: Path = OFFLINE) -> list[Path]:
     """Make the release in `out` (emptied first); returns its files.
 
-    Raises ReleaseError when the site is not built or the wheel cannot be.
+    Raises ReleaseError when the site is not built.
     """
     if not (site / "index.html").is_file():
         raise ReleaseError("The site is not built: run `make build`.")
     epoch = source_date()
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
-    wheel(out, epoch)
-    (out / f"tokenhilfe-site-{VERSION}.tar.gz").write_bytes(packed(site, epoch))
-    for path in sorted(offline.glob("tokenhilfe-offline-*.zip")):
+    copied = [*site.glob(f"{DOWNLOADS}/*.whl"), *offline.glob("tokenhilfe-offline-*.zip")]
+    for path in copied:
         shutil.copyfile(path, out / path.name)
+    (out / f"tokenhilfe-site-{VERSION}.tar.gz").write_bytes(packed(site, epoch))
     shutil.copyfile(offline / "assistent.html", out / "assistent.html")
     made = sorted(out.iterdir())
     (out / f"tokenhilfe-{VERSION}.cdx.json").write_text(
@@ -78,20 +79,6 @@ def source_date() -> int:
     if not given.isdigit():
         raise ReleaseError("No commit here: set SOURCE_DATE_EPOCH.")
     return max(int(given), EARLIEST)
-
-
-def wheel(out: Path, epoch: int) -> None:
-    """Build the wheel into `out`. Raises ReleaseError with the builder's own words."""
-    done = subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(out)],
-        cwd=ROOT,
-        env=os.environ | {"SOURCE_DATE_EPOCH": str(epoch)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode != 0:
-        raise ReleaseError(f"The wheel cannot be built: {done.stderr.strip()[-800:]}")
 
 
 def packed(folder: Path, epoch: int) -> bytes:

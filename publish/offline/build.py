@@ -13,6 +13,7 @@ from publish.offline import archive, figures, single
 from publish.offline.editions import SCRIPT, day_of, edition, figures_in, with_script
 from publish.offline.errors import OfflineBuildError
 from publish.policy import guarded, links_out
+from publish.wheel import wheel
 from wizard.catalog import Knowledge
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,11 +34,11 @@ def build(
     """Make the offline edition of the freshly built `site`, and finish the site for the web.
 
     `out` is emptied and gets the ZIP, the single file and `ausgabe.json`. In `site` each page
-    becomes its web edition, and `downloads/` gets both files. A site is finished once: its pages
-    no longer say what is only for offline. The `pool` lets other processors help.
+    becomes its web edition, and `downloads/` gets both files and the wheel. A site is finished once:
+    its pages no longer say what is only for offline. The `pool` lets other processors help.
 
-    Raises `OfflineBuildError` when the site or the runtime is not whole, and `PolicyError` when a
-    page holds what its policy forbids.
+    Raises `OfflineBuildError` when the site or the runtime is not whole, `PolicyError` when a page
+    holds what its policy forbids, and `WheelError`.
     """
     manifest = _manifest(manifest_file)
     version = knowledge.version
@@ -64,12 +65,14 @@ def build(
     entries["LIESMICH.txt"] = edition(READ_ME.read_text("utf-8"), "offline", told).encode()
     entries["LIZENZ.txt"] = (ROOT / "LICENSE").read_bytes()
 
-    with ThreadPoolExecutor(1) as packing:
+    with ThreadPoolExecutor(2) as packing:
+        package = packing.submit(wheel, day)
         zipped = packing.submit(archive.zipped, entries, day)
         document = single.single(site, inside, manifest, told, in_parallel=in_parallel)
         made = {
             "zip": (f"tokenhilfe-offline-{version}.zip", zipped.result()),
             "einzeldatei": (f"tokenhilfe-assistent-{version}.html", document),
+            "paket": package.result(),
         }
     downloads = {key: figures.download(name, data) for key, (name, data) in made.items()}
     told |= figures.download_figures(downloads)
@@ -81,9 +84,10 @@ def build(
     shutil.rmtree(out, ignore_errors=True)
     (site / DOWNLOADS).mkdir(exist_ok=True)
     out.mkdir(parents=True)
-    for name, data in made.values():
+    for key, (name, data) in made.items():
         (site / DOWNLOADS / name).write_bytes(data)
-        (out / name).write_bytes(data)
+        if key != "paket":
+            (out / name).write_bytes(data)
     # The name under which it is sent and asked for.
     (out / f"tokenhilfe-assistent-{version}.html").rename(out / "assistent.html")
     (out / "ausgabe.json").write_text(figures.as_json(version, day, downloads), "utf-8")

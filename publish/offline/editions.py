@@ -16,7 +16,8 @@ from publish.offline.errors import OfflineBuildError
 from publish.policy import CHARSET, Edition
 
 _PART = re.compile(r"<!-- nur:(\w+) -->(.*?)<!-- /nur -->", re.DOTALL)
-_FIGURE = re.compile(r"\[\[((?:zip|einzeldatei|ausgabe)\.\w+)\]\]")
+_BLANK = re.compile(r"^[ \t]+$", re.MULTILINE)
+_FIGURE = re.compile(r"\[\[((?:zip|einzeldatei|paket|ausgabe)\.\w+)\]\]")
 
 SCRIPT = Path(__file__).parent / "browser" / "ausgabe.js"
 """On each offline page: says when the edition has become old."""
@@ -39,7 +40,8 @@ def edition(page: str, wanted: Edition, figures: Mapping[str, str]) -> str:
         except KeyError:
             raise OfflineBuildError(f"There is no figure »{found[1]}«.") from None
 
-    return _FIGURE.sub(figure, _PART.sub(part, page))
+    # What is left out, and the templates' own layout, leave lines that hold only spaces.
+    return _BLANK.sub("", _FIGURE.sub(figure, _PART.sub(part, page)))
 
 
 def figures_in(page: str) -> set[str]:

@@ -34,7 +34,7 @@ def edition_figures(version: str, day: date) -> dict[str, str]:
 
 
 def download_figures(downloads: Mapping[str, Download]) -> dict[str, str]:
-    """For each key `zip` and `einzeldatei`: `zip.name`, `zip.groesse` (MB), `zip.sha256`."""
+    """For each key (`zip`, `einzeldatei`, `paket`): `zip.name`, `zip.groesse` (MB), `zip.sha256`."""
     figures = {}
     for key, file in downloads.items():
         figures[f"{key}.name"] = file.name

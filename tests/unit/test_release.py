@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -23,11 +23,13 @@ from publish import audit, release
 from publish.licences.components import load
 from publish.offline import figures
 from publish.sbom import sbom
+from publish.wheel import wheel
 from wizard import load_knowledge
 from wizard.version import VERSION
 
 ROOT = Path(__file__).resolve().parents[2]
 EPOCH = 1_764_000_000
+DAY = date(2026, 11, 25)
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +40,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for where in (site, offline):
         where.mkdir()
     (site / "index.html").write_text("<p>Guten Tag</p>", "utf-8")
+    name, data = wheel(DAY)
+    (site / "downloads").mkdir()
+    (site / "downloads" / name).write_bytes(data)
     (offline / "assistent.html").write_text("<p>Assistent</p>", "utf-8")
     (offline / "tokenhilfe-offline-2026.11.25.zip").write_bytes(b"PK")
     patch = pytest.MonkeyPatch()
@@ -52,6 +57,13 @@ def test_a_release_is_the_same_each_time(made: Path) -> None:
     assert release.differences(made / "one", made / "two") == []
     (made / "two" / "assistent.html").write_text("anders", "utf-8")
     assert release.differences(made / "one", made / "two") == ["assistent.html"]
+
+
+def test_the_wheel_is_the_same_each_time(made: Path) -> None:
+    name, data = wheel(DAY)
+    assert (made / "one" / name).read_bytes() == data
+    with zipfile.ZipFile(made / "one" / name) as archive:
+        assert {entry.date_time[:3] for entry in archive.infolist()} == {(2026, 11, 25)}
 
 
 def test_a_release_holds_everything_with_its_checksums(made: Path) -> None:

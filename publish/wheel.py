@@ -1,0 +1,37 @@
+"""The wheel of command and library, as the site offers it and a release holds it.
+
+The same bytes from the same sources: the only date in it is the knowledge's day.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+_EARLIEST = date(1980, 1, 1)
+"""What a ZIP can hold at the earliest."""
+
+
+class WheelError(Exception):
+    """The wheel cannot be built; the message holds the builder's own words."""
+
+
+def wheel(day: date) -> tuple[str, bytes]:
+    """Name and content of the wheel, every file in it dated `day`. Raises WheelError."""
+    moment = datetime.combine(max(day, _EARLIEST), time(), UTC)
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(
+            [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "-d", folder],
+            cwd=ROOT,
+            env=os.environ | {"SOURCE_DATE_EPOCH": str(int(moment.timestamp()))},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise WheelError(f"The wheel cannot be built: {done.stderr.strip()[-800:]}")
+        (made,) = Path(folder).glob("*.whl")
+        return made.name, made.read_bytes()

@@ -133,8 +133,11 @@ check-scripts: $(DEVELOPING)
 	tsc --project tsconfig.json
 	tsc --project tsconfig.worker.json
 
+# Whole pages, but for rules that the theme breaks; and what is ours, by all recommended rules.
 check-html: build
 	html-validate --config .htmlvalidate.json build/site
+	@rm -rf build/own-markup && $(PY) -m publish.markup build/site build/own-markup
+	html-validate --config .htmlvalidate.own.json build/own-markup
 
 check-spelling: build $(DEVELOPING)
 	$(PY) -m publish.spelling

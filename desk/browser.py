@@ -20,7 +20,7 @@ from desk.advice import COLUMNS, Adviser, Answer
 from desk.columns import find_text_columns, text_of
 from desk.judge import judge
 from desk.sources.folder import FolderSource
-from desk.sources.mail import SUFFIXES
+from desk.sources.mail import SUFFIXES, read_mail
 from desk.sources.model import Cell, Row, Source, SourceError
 from desk.sources.opening import open_source
 from desk.sources.workbook import WorkbookSource
@@ -173,20 +173,29 @@ def close(folder: str) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+def message(path: str) -> str:
+    """One saved message of a mail program (.eml, .msg), as `{"text": …}`; or `problem` (German).
+
+    The file is gone afterwards.
+    """
+    file = Path(path)
+    try:
+        mail = read_mail(file)
+    except SourceError as error:
+        return json.dumps({"problem": str(error)})
+    finally:
+        file.unlink()
+    return json.dumps({"text": "\n\n".join(part for part in (mail.subject, mail.text) if part)})
+
+
 def _source(folder: Path, sheet: str | None) -> Source:
     files = sorted(folder.iterdir())
     tickets = [file for file in files if file.suffix.lower() in SUFFIXES]
-    for file in tickets:
-        if file.suffix.lower() == ".msg":
-            raise SourceError(
-                "Outlook-Dateien (.msg) liest nur der Befehl »tokenhilfe«. Speichern Sie die "
-                "Nachricht in Outlook als Text (.txt)."
-            )
     if len(tickets) == len(files):
         return FolderSource(folder)
     if len(files) > 1:
         raise SourceError(
-            "Bitte wählen Sie einen Export (Excel, CSV oder JSON) oder einzelne Tickets als .txt und .eml."
+            "Bitte wählen Sie einen Export (Excel, CSV oder JSON) oder einzelne Tickets als .txt, .eml und .msg."
         )
     if files[0].suffix.lower() in (".xlsx", ".xlsm"):
         return WorkbookSource(files[0], sheet=sheet)

@@ -26,6 +26,7 @@ from publish.tables import label_cells
 from publish.terms import link_terms
 from publish.words import expand
 from wizard.catalog import Knowledge
+from wizard.hosts import WARNINGS
 from wizard.loading import KnowledgeError
 from wizard.redact import LABELS
 from wizard.reminder import load_calendar
@@ -146,6 +147,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         renew_labels=pages.RENEW_LABELS,
         renew_answers=pages.RENEW_ANSWERS,
         mask_labels=LABELS,
+        warnings=WARNINGS,
         reminder_calendar=load_calendar(),
     )
     env.filters.update(prose=prose.block, prose_inline=prose.inline)

@@ -12,7 +12,9 @@ from pathlib import Path, PurePosixPath
 LEFT_OUT = (
     "404.html",
     "_headers",
+    "assets/assistent/desk.*.zip",
     "assets/assistent/engine.*.zip",
+    "assets/assistent/outlook.*.zip",
     "assets/assistent/python.*.wasm",
     "assets/assistent/stdlib.*.zip",
     "assets/assistent/worker.*.js",

@@ -32,7 +32,14 @@ ASSISTANT = "assistent.html"
 # In the single file the assistant is the start page as well.
 START = "index.html"
 # Data of the runtime.
-RUNTIME_FILES = ("worker.js", "python.wasm", "stdlib.zip", "engine.zip", "desk.zip")
+RUNTIME_FILES = (
+    "worker.js",
+    "python.wasm",
+    "stdlib.zip",
+    "engine.zip",
+    "desk.zip",
+    "outlook.zip",
+)
 # Scripts of the site that work on any page, and those of its tools.
 SITE_SCRIPTS = ("assets/filter.js", "assets/site.js", "assets/steps.js")
 # Comes before all others: it says what may become HTML.

@@ -77,7 +77,7 @@ def build(
 def _python_archives(
     pyodide: Path, knowledge: Knowledge, pool: ThreadPoolExecutor
 ) -> dict[str, bytes]:
-    """The reduced standard library, the engine, and the desk's part, all compiled."""
+    """The reduced standard library, the engine, the desk's part, Outlook's messages: all compiled."""
     whole = archives.read_zip(pyodide / "python_stdlib.zip")
 
     def compiled(entries: dict[str, bytes], optimize: int) -> Future[bytes]:
@@ -89,6 +89,9 @@ def _python_archives(
     desk = engine.desk_entries(knowledge)
     desk |= stdlib.supplement(whole, _sources(desk))
     desk_zip = compiled(desk, 2)
+    outlook = engine.outlook_entries()
+    needed = stdlib.supplement(whole, outlook).items()
+    outlook_zip = compiled(outlook | {name: data for name, data in needed if name not in desk}, 2)
     entries = engine.engine_entries(knowledge)
     engine_zip = compiled(entries, 0)
     for module, user in stdlib.missing_modules(whole, _sources(entries)).items():
@@ -100,6 +103,7 @@ def _python_archives(
         "stdlib.zip": library.result(),
         "engine.zip": engine_zip.result(),
         "desk.zip": desk_zip.result(),
+        "outlook.zip": outlook_zip.result(),
     }
 
 

@@ -5,6 +5,7 @@ fetches when somebody wants them.
 """
 
 import ast
+import importlib.util
 from pathlib import Path
 
 import wizard
@@ -21,6 +22,10 @@ ENTRY = "wizard.browser.bridge"
 # The same for the desk's part.
 DESK_ENTRY = "desk.browser"
 _PACKAGES = ("wizard", "desk")
+# What `desk.sources.mail` reads Outlook's messages with. Other people's packages, as they are installed.
+_OUTLOOK = ("oxmsg", "olefile", "compressed_rtf", "striprtf")
+# Their programs, and what is there for Python 2 only.
+_NOT_NEEDED = ("oxmsg/cli.py", "olefile/olefile2.py")
 
 
 def engine_sources(entry: str = ENTRY) -> dict[str, bytes]:
@@ -73,6 +78,24 @@ def desk_entries(knowledge: Knowledge) -> dict[str, bytes]:
         name: source for name, source in engine_sources(DESK_ENTRY).items() if name not in engine
     }
     return sources | {f"wizard/browser/{compiled_prose.FILE_NAME}": prose.encode()}
+
+
+def outlook_entries() -> dict[str, bytes]:
+    """The archive that reads Outlook's messages (.msg), before compiling.
+
+    Raises `RuntimeBuildError` when one of its packages is not installed.
+    """
+    entries: dict[str, bytes] = {}
+    for package in _OUTLOOK:
+        spec = importlib.util.find_spec(package)
+        if spec is None or not spec.submodule_search_locations:
+            raise RuntimeBuildError(f"{package} is not installed: run `make setup`.")
+        folder = Path(spec.submodule_search_locations[0])
+        entries |= {
+            path.relative_to(folder.parent).as_posix(): path.read_bytes()
+            for path in sorted(folder.rglob("*.py"))
+        }
+    return {name: data for name, data in entries.items() if name not in _NOT_NEEDED}
 
 
 def _file_of(root: Path, module: str) -> Path | None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from email.message import EmailMessage
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e import assistant as a
+from tests.support import outlook
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -136,6 +139,32 @@ def test_text_file_is_read_here(page: Page, watch: Watch) -> None:
     expect(a.place(page)).to_have_text("eBay")
     expect(a.answer(page).locator("[data-teil=text]")).to_contain_text("Störung beim Abruf")
     assert all("büro.log" not in address for address in watch.requests)
+
+
+@pytest.mark.parametrize("kind", ["eml", "msg"])
+def test_a_saved_message_is_read_here(page: Page, watch: Watch, kind: str) -> None:
+    """A mail as the mail program saved it: encoded, or in Outlook's own format."""
+    page.goto("assistent.html")
+    if kind == "msg":
+        data = outlook.message("Störung", f"Guten Tag,\n{a.EBAY_MESSAGE}")
+    else:
+        mail = EmailMessage()
+        mail["Subject"] = "Störung"
+        mail.set_content(f"Guten Tag,\n{a.EBAY_MESSAGE}", cte="base64")
+        data = mail.as_bytes()
+    chooser = page.locator("input[type=file]")
+    chooser.set_input_files(
+        {"name": f"büro.{kind}", "mimeType": "application/octet-stream", "buffer": data}
+    )
+    expect(a.place(page)).to_have_text("eBay")
+    expect(a.field(page)).to_have_value(re.compile(r"^Störung\n\nGuten Tag,"))
+
+    chooser.set_input_files(
+        {"name": "kaputt.msg", "mimeType": "application/octet-stream", "buffer": b"x"}
+    )
+    expect(page.get_by_text("»kaputt.msg« lässt sich nicht lesen.")).to_be_visible()
+    expect(a.field(page)).to_have_value("")
+    assert all("b%C3%BCro" not in address for address in watch.requests)
 
 
 def test_copies_hold_no_secrets(new_page: NewPage) -> None:

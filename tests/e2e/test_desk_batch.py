@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
+from compressed_rtf import compress
 from playwright.sync_api import expect
 
 from tests.e2e import assistant as a
+from tests.support import outlook
 
 if TYPE_CHECKING:
     from playwright.sync_api import FilePayload, Locator, Page
@@ -143,10 +145,33 @@ def test_other_kinds_of_files(page: Page) -> None:
     expect(message(page)).to_contain_text("keine Excel-Datei")
     give(page, file("mappe.xls", b"PK"))
     expect(message(page)).to_contain_text("speichern Sie sie als .xlsx")
-    give(page, file("post.msg", b"x"))
-    expect(message(page)).to_contain_text("Outlook-Dateien (.msg)")
     give(page, file("a.csv", b"a;b\n1;2\n"), file("b.csv", b"a;b\n1;2\n"))
     expect(message(page)).to_contain_text("einen Export")
+
+
+def test_saved_messages_of_outlook(page: Page, watch: Watch) -> None:
+    page.goto("support/stapel.html")
+    give(page, file("a.txt", a.AMAZON_MESSAGE.encode()))
+    expect(message(page)).to_have_text("Fertig: 1 Ticket ausgewertet.")
+    # Their reader comes only when it is needed.
+    assert not [url for url in watch.requests if "outlook" in url]
+    rtf = compress(
+        rb"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0 Arial;}}\f0 " + a.EBAY_MESSAGE.encode() + b"}"
+    )
+    give(
+        page,
+        file("1.msg", outlook.message("Störung", a.AMAZON_MESSAGE, datetime(2026, 3, 2, 7, 14))),
+        file("2.msg", outlook.message("Formatiert", "", packed_rtf=rtf)),
+        file("3.msg", b"x"),
+    )
+    expect(message(page)).to_have_text("Fertig: 3 Tickets ausgewertet.")
+    expect(rows(page).nth(0)).to_contain_text("Amazon")
+    expect(rows(page).nth(1)).to_contain_text("eBay")
+    expect(rows(page).nth(2)).to_contain_text("Outlook-Nachricht nicht lesbar")
+    found = saved(page)
+    assert [row["Betreff"] for row in found] == ["Störung", "Formatiert", ""]
+    assert found[0]["Datum"].startswith("2026-03-02")
+    assert len([url for url in watch.requests if "outlook" in url]) == 1
 
 
 def test_excel_in_and_out(page: Page, watch: Watch) -> None:
@@ -283,6 +308,17 @@ def test_an_export_dropped_on_the_assistant_is_handed_over(page: Page, watch: Wa
     page.evaluate(DROP, ["mappe.xlsx", [80, 75]])
     expect(offer).to_be_visible()
     expect(page.get_by_role("button", name="Als eine Meldung prüfen")).to_be_hidden()
+
+
+def test_a_window_that_does_not_open_is_told(page: Page) -> None:
+    page.add_init_script("window.open = () => null")
+    page.goto("assistent.html")
+    page.evaluate(DROP, ["Export.csv", list(export(tickets(3)))])
+    page.get_by_role("button", name="Alle Tickets auswerten").click()
+    offer = page.locator("[data-teil=export]")
+    expect(offer).to_contain_text("noch einmal hinein")
+    expect(offer.get_by_role("link", name="Viele Meldungen auswerten")).to_be_visible()
+    expect(page.get_by_role("button", name="Alle Tickets auswerten")).to_be_hidden()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -12,6 +12,7 @@ from publish.policy import HEADERS, header
 from publish.serve import running
 from tests.e2e import assistant as a
 from tests.e2e.conftest import ROOT
+from tests.e2e.test_desk_batch import DROP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,6 +81,21 @@ def test_frame_grows_with_the_answer(new_page: NewPage, watch: Watch, host: str)
         "answered => document.querySelector('iframe').getBoundingClientRect().height < answered - 200",
         arg=answered,
     )
+    watch.strangers[:] = [url for url in watch.strangers if not url.startswith(host)]
+
+
+def test_an_export_is_not_lost_in_a_frame(new_page: NewPage, watch: Watch, host: str) -> None:
+    """From another site's frame no files reach the new window: that is said, with the way on."""
+    page = new_page()
+    page.goto(f"{host}ticket.html")
+    page.frames[1].wait_for_selector("[data-teil=eingabe]")
+    page.frames[1].evaluate(DROP, ["Export.csv", list(b"Nr;Text\n1;x\n2;y\n")])
+    frame = page.frame_locator("iframe")
+    frame.get_by_role("button", name="Alle Tickets auswerten").click()
+    expect(frame.locator("[data-teil=export]")).to_contain_text("noch einmal hinein")
+    with page.context.expect_page() as opened:
+        frame.get_by_role("link", name="Viele Meldungen auswerten").click()
+    expect(opened.value).to_have_url(re.compile(r"support/stapel\.html"))
     watch.strangers[:] = [url for url in watch.strangers if not url.startswith(host)]
 
 

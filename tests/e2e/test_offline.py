@@ -25,6 +25,7 @@ from publish import checks
 from publish.offline.single import anchor
 from tests.e2e import assistant as messages
 from tests.e2e.engines import NAMES, Assistant, Engine, PlaywrightEngine, start, wait
+from tests.e2e.test_desk_batch import DROP
 from tests.e2e.test_search import QUERIES
 
 if TYPE_CHECKING:
@@ -270,6 +271,17 @@ def test_single_file_has_the_tools(page: Page, edition: Edition) -> None:
     expect(row.get_by_role("link")).to_have_attribute(
         "href", re.compile(r"#fehler=[\w-]+&markt=ebay")
     )
+
+    # What is dropped where one message is asked for goes to the tool for many.
+    page.goto(f"{address}#start")
+    two = f"Nummer;Text\n1;{messages.EBAY_MESSAGE.replace('"', '')}\n2;-\n"
+    page.evaluate(DROP, ["export.csv", list(two.encode())])
+    page.get_by_role("button", name="Alle Tickets auswerten").click()
+    expect(page.locator("[data-werkzeug=stapel] [data-teil=meldung]")).to_have_text(
+        "Fertig: 2 Tickets ausgewertet."
+    )
+    expect(row.first).to_be_visible()
+    assert page.url == f"{address}#support/stapel"
 
 
 DENY_STORAGE = """for (const name of ["localStorage", "sessionStorage", "indexedDB"]) {

@@ -13,6 +13,7 @@ import pytest
 
 from desk import browser
 from desk.workbook import workbook
+from tests.support import outlook
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,7 +88,19 @@ def test_problems_are_sentences(folder: Path) -> None:
     for file in folder.iterdir():
         file.unlink()
     (folder / "c.msg").write_bytes(b"x")
-    assert ".msg" in start(folder)["problem"]
+    start(folder)
+    ((*_, problem),) = rows()
+    assert "Outlook-Nachricht nicht lesbar" in problem
+
+
+def test_one_saved_message_is_read_and_removed(folder: Path) -> None:
+    path = folder / "a.msg"
+    path.write_bytes(outlook.message("Störung", EBAY))
+    assert json.loads(browser.message(str(path))) == {"text": f"Störung\n\n{EBAY}"}
+    assert not path.exists()
+    path.write_bytes(b"x")
+    assert "nicht lesbar" in json.loads(browser.message(str(path)))["problem"]
+    assert not path.exists()
 
 
 def test_chosen_columns_are_the_only_ones(folder: Path) -> None:

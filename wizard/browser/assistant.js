@@ -17,6 +17,7 @@ import { directAnswer } from "./direct.js";
 import { tellHeight } from "./embedding.js";
 import { readText } from "./files.js";
 import { handOver, isExport } from "./handover.js";
+import { isMail, readMail } from "./mail.js";
 import { showProgress } from "./progress.js";
 import { runtimeFiles, siteAddress } from "./runtime.js";
 import { addresses, needsData } from "./transport.js";
@@ -126,7 +127,11 @@ class Assistant {
       else this.#read(files[0]);
     });
     part(this.#root, "export-alle").addEventListener("click", () => {
-      handOver(this.#root, this.#export);
+      if (!handOver(this.#root, this.#export)) {
+        part(this.#root, "export-satz").textContent = text("export-selbst");
+        part(this.#root, "export-alle").hidden = true;
+        part(this.#root, "export-weg").hidden = false;
+      }
     });
     part(this.#root, "export-eine").addEventListener("click", () => {
       const file = this.#export[0];
@@ -146,13 +151,17 @@ class Assistant {
     // Of a workbook no text can be read.
     part(this.#root, "export-eine").hidden = !name || /\.xls[xmb]?$/i.test(name);
     part(this.#root, "export").hidden = false;
-    part(this.#root, "export-alle").focus();
+    part(this.#root, "export-weg").hidden = true;
+    const all = part(this.#root, "export-alle");
+    all.hidden = false;
+    all.focus();
   }
 
   /** @param {File} file */
   async #read(file) {
     this.#client.start();
-    const content = await readText(file);
+    const content = isMail(file.name) ? await this.#mailText(file) : await readText(file);
+    if (content === null) return;
     part(this.#root, "export").hidden = true;
     if (content.length <= SHOWN) {
       this.#detach();
@@ -162,6 +171,29 @@ class Assistant {
       this.#attach("name-datei", { name: file.name, mb }, content);
     }
     await this.#check();
+  }
+
+  /**
+   * The text of a message that a mail program saved; null when it cannot be had, which is said.
+   *
+   * @param {File} file
+   */
+  async #mailText(file) {
+    const turn = ++this.#turn;
+    this.#clear();
+    this.#setBusy(true);
+    try {
+      const read = await readMail(this.#client, file);
+      if (turn !== this.#turn) return null;
+      if ("text" in read) return read.text;
+      part(this.#root, "dateiname").textContent = text("mail-unlesbar", { name: file.name });
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      if (turn === this.#turn) this.#showFailure(error.reason, () => this.#read(file));
+    } finally {
+      if (turn === this.#turn) this.#setBusy(false);
+    }
+    return null;
   }
 
   /**

@@ -2,7 +2,7 @@
  * The page's view of Python: start it, ask it, notice when it fails. One worker at a time; one
  * that hangs or dies is ended, and the next question starts a new one.
  *
- * @import { Call, Diagnosis, FailureReason, FromWorker, PythonInput, RuntimeFiles, ToWorker } from "./types.js"
+ * @import { Call, Diagnosis, ExtraFile, FailureReason, FromWorker, PythonInput, RuntimeFiles, ToWorker } from "./types.js"
  */
 
 import { DamagedFile, MissingFile } from "./delivery.js";
@@ -38,8 +38,8 @@ export class Client {
   #ready = false;
   /** Whether this worker has said anything yet. */
   #heard = false;
-  /** Whether this worker has been given the desk's part. */
-  #extended = false;
+  /** What this worker has been given beside the engine. @type {Set<ExtraFile>} */
+  #given = new Set();
   #lastId = 0;
   /** @type {{id: number, resolve: (value: string | Uint8Array<ArrayBuffer>) => void, reject: (failure: Failure) => void} | undefined} */
   #waiting;
@@ -86,7 +86,7 @@ export class Client {
       },
     );
     this.#heard = false;
-    this.#extended = false;
+    this.#given = new Set();
   }
 
   /**
@@ -114,12 +114,14 @@ export class Client {
    *
    * @param {Call} call
    * @param {PythonInput[]} [inputs] files that it will read
+   * @param {ExtraFile[]} [wanted] archives that it needs
    * @returns {Promise<string | Uint8Array<ArrayBuffer>>}
    * @throws Failure
    */
-  call(call, inputs = []) {
+  call(call, inputs = [], wanted = ["desk.zip"]) {
     return this.#ask(async (id) => {
-      const extra = this.#extended ? null : await extraSource(this.#files, "desk.zip");
+      const missing = wanted.filter((name) => !this.#given.has(name));
+      const extra = await Promise.all(missing.map((name) => extraSource(this.#files, name)));
       return { type: "call", id, call, extra, inputs };
     });
   }
@@ -143,7 +145,7 @@ export class Client {
           const message = await question(id);
           if (this.#waiting?.id !== id) return;
           worker.postMessage(message);
-          if (message.type === "call") this.#extended = true;
+          if (message.type === "call") for (const { name } of message.extra) this.#given.add(name);
         } catch {
           if (this.#waiting?.id === id) this.#fail("missing");
         }

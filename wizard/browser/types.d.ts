@@ -69,7 +69,7 @@ export interface FindingWords {
 export type PythonFile = "python.wasm" | "stdlib.zip" | "engine.zip";
 
 /** What comes on top of them when a page wants more than an answer. */
-export type ExtraFile = "desk.zip";
+export type ExtraFile = "desk.zip" | "outlook.zip";
 
 /** One file of the runtime, as `publish.runtime.manifest` wrote it. */
 export interface BuiltFile {
@@ -141,7 +141,7 @@ export type ToWorker =
       marketplace: string | null;
       activity: string | null;
     }
-  | { type: "call"; id: number; call: Call; extra: ExtraSource | null; inputs: PythonInput[] };
+  | { type: "call"; id: number; call: Call; extra: ExtraSource[]; inputs: PythonInput[] };
 
 export type FromWorker =
   | { type: "need"; name: PythonFile }

@@ -58,10 +58,12 @@ function ask(name) {
 
 /**
  * @param {Interpreter} python
- * @param {ExtraSource} source
+ * @param {ExtraSource[]} sources
+ * @param {Promise<void>} before so that they come onto the path in the order of the calls
  */
-async function extend(python, source) {
-  python.extend(source.name, await extraBytes(source));
+async function extend(python, sources, before) {
+  await before;
+  for (const source of sources) python.extend(source.name, await extraBytes(source));
 }
 
 /**
@@ -104,7 +106,7 @@ self.onmessage = async ({ data }) => {
     } else if (data.type === "call") {
       if (!interpreter) return;
       const python = await interpreter;
-      if (data.extra) extended = extend(python, data.extra);
+      extended = extend(python, data.extra, extended);
       await extended;
       tell({ type: "result", id: data.id, value: python.run(data.call, data.inputs) });
     } else if (interpreter) {

@@ -5,6 +5,7 @@
 
 import { Client, Failure } from "../client.js";
 import { receive } from "../handover.js";
+import { archives } from "../mail.js";
 import { showProgress } from "../progress.js";
 import { pageAddress, runtimeFiles, siteAddress } from "../runtime.js";
 import { visible } from "../signs.js";
@@ -180,7 +181,11 @@ class Batch {
    * @param {Input[]} [inputs]
    */
   #call(name, values, inputs) {
-    return this.#client.call({ module: "desk.browser", name, arguments: values }, inputs);
+    return this.#client.call(
+      { module: "desk.browser", name, arguments: values },
+      inputs,
+      archives(this.#inputs.map(({ path }) => path)),
+    );
   }
 
   /** @param {boolean} busy */

@@ -21,7 +21,7 @@ import { part, text } from "../templates.js";
 // The message that is asked about most.
 const USUAL = "token-erneuerung-fehlgeschlagen";
 
-/** @param {HTMLFormElement} root */
+/** @param {HTMLElement} root */
 function wire(root) {
   const field = (/** @type {string} */ name) =>
     /** @type {HTMLInputElement & HTMLSelectElement} */ (part(root, name));
@@ -46,9 +46,14 @@ function wire(root) {
     part(root, "anzahl").textContent = text(found.length ? "link-anzahl" : "link-keiner", count);
   };
 
+  const destination = () => {
+    const chosen = root.querySelector("input[name=ziel]:checked");
+    return chosen instanceof HTMLInputElement ? chosen.value : "";
+  };
+
   /** @returns {Link | null} */
   const link = () => {
-    const target = String(new FormData(root).get("ziel"));
+    const target = destination();
     const sentence = text(`satz-${target}`);
     const finding = findings.selectedOptions[0];
     if (target === "assistent") {
@@ -77,7 +82,7 @@ function wire(root) {
   };
 
   const show = () => {
-    const target = String(new FormData(root).get("ziel"));
+    const target = destination();
     for (const group of root.querySelectorAll("[data-gruppe]")) {
       const of = group.getAttribute("data-gruppe")?.split(" ") ?? [];
       group.toggleAttribute("hidden", !of.includes(target));
@@ -131,7 +136,6 @@ function wire(root) {
   field("suche").addEventListener("input", narrow);
   root.addEventListener("input", show);
   // Nothing is sent: Enter in a field must not load the page anew with the fields in its address.
-  root.addEventListener("submit", (event) => event.preventDefault());
   narrow();
   findings.value = USUAL;
   show();
@@ -165,4 +169,4 @@ function plain(words) {
 }
 
 const root = document.querySelector("[data-werkzeug=verweise]");
-if (root instanceof HTMLFormElement) wire(root);
+if (root instanceof HTMLElement) wire(root);

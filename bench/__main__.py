@@ -1,7 +1,7 @@
 """``python -m bench [browser] [build] …`` (``make bench``): the measurements named, or all.
 
-Those that give rows come into one table, each beside its budget, and their ratios into
-`bench/history.jsonl`; the others print their own. Never part of a test run.
+All come into one table, each beside its budget, and their ratios into `bench/history.jsonl`. Never
+part of a test run.
 """
 
 from __future__ import annotations
@@ -9,30 +9,39 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import sys
+import time
+import traceback
 
 import bench
-from bench.table import remember, show
+from bench.table import Row, remember, show
 
 # Not measurements but what they share.
 HELPERS = {"__main__", "stopwatch", "table"}
 
 
-def main(names: list[str]) -> None:
-    """Runs measurements by the names of their modules, each with its usual settings."""
+def main(names: list[str]) -> int:
+    """Runs measurements by the names of their modules, each with its usual settings.
+
+    Gives 1 when one of them could not be done; the table then says why, and holds the others.
+    """
     found = [module.name for module in pkgutil.iter_modules(bench.__path__)]
-    parts = []
+    parts: list[tuple[str, list[Row]]] = []
+    failed = False
     for name in names or [name for name in found if name not in HELPERS]:
+        started = time.monotonic()
         module = importlib.import_module(f"bench.{name}")
-        if hasattr(module, "measure"):
-            print(f"{name} …", file=sys.stderr, flush=True)
+        try:
             parts.append((name, module.measure()))
-        else:
-            module.main([])
-            print()
-    if parts:
-        show(parts)
-        remember(parts)
+        except Exception as error:  # noqa: BLE001 (what was measured until then shall not be lost)
+            failed = True
+            said = (str(error).strip() or type(error).__name__).splitlines()[0]
+            parts.append((name, [Row("nicht gemessen", said, met=False)]))
+            traceback.print_exc()
+        print(f"{name}: {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
+    show(parts)
+    remember(parts)
+    return int(failed)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.engine import log_lines
+from bench.table import Row
 from desk.triage import Job, triage
 from wizard import compiled, diagnose, load_knowledge
 
@@ -88,6 +89,28 @@ def measure_run(export: Path, jobs: int) -> dict[str, float]:
     }
 
 
+def measure() -> list[Row]:
+    """The rows: what was to be reached."""
+    jobs = sorted({1, os.cpu_count() or 1})
+    return list(verdicts(dict(measured([1_000, 10_000], jobs, TICKET))))
+
+
+def measured(
+    counts: Iterable[int], jobs: Iterable[int], length: int
+) -> Iterator[tuple[tuple[int, int], dict[str, float]]]:
+    """What `measure_run` finds for each number of rows and jobs, in a process of its own."""
+    for rows in counts:
+        with tempfile.TemporaryDirectory() as folder:
+            export = Path(folder) / "export.csv"
+            write_export(export, rows, tickets(length))
+            for number in jobs:
+                call = [sys.executable, "-m", "bench.triage", "--run", str(export)]
+                answer = subprocess.run(
+                    [*call, "--jobs", str(number)], capture_output=True, text=True, check=True
+                )
+                yield (rows, number), json.loads(answer.stdout)
+
+
 def main(arguments: list[str]) -> None:
     """Prints the table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -107,41 +130,31 @@ def main(arguments: list[str]) -> None:
         f"{'rows':>10} {'jobs':>5} {'s':>8} {'rows/s':>8} {'per core s':>11} {'MB':>6} {'MB/worker':>10}"
     )
     spent: dict[tuple[int, int], dict[str, float]] = {}
-    for rows in given.rows:
-        with tempfile.TemporaryDirectory() as folder:
-            export = Path(folder) / "export.csv"
-            write_export(export, rows, tickets(given.length))
-            for jobs in given.jobs:
-                call = [sys.executable, "-m", "bench.triage", "--run", str(export)]
-                answer = subprocess.run(
-                    [*call, "--jobs", str(jobs)], capture_output=True, text=True, check=True
-                )
-                run = spent[rows, jobs] = json.loads(answer.stdout)
-                print(
-                    f"{rows:>10,} {jobs:>5} {run['seconds']:>8.1f} {rows / run['seconds']:>8,.0f} "
-                    f"{rows / run['processor']:>11,.0f} {run['memory']:>6.0f} {run['worker_memory']:>10.0f}"
-                )
-    for line in verdicts(spent):
-        print(line)
+    for (rows, jobs), run in measured(given.rows, given.jobs, given.length):
+        spent[rows, jobs] = run
+        print(
+            f"{rows:>10,} {jobs:>5} {run['seconds']:>8.1f} {rows / run['seconds']:>8,.0f} "
+            f"{rows / run['processor']:>11,.0f} {run['memory']:>6.0f} {run['worker_memory']:>10.0f}"
+        )
+    for row in verdicts(spent):
+        print(f"{row.what}: {row.value} ({row.budget}: {'ja' if row.met else 'NEIN'})")
 
 
-def verdicts(spent: dict[tuple[int, int], dict[str, float]]) -> Iterator[str]:
+def verdicts(spent: dict[tuple[int, int], dict[str, float]]) -> Iterator[Row]:
     """What was to be reached, and whether it was."""
     best = max(run["rows"] / run["processor"] for run in spent.values())
     memory = max(run["memory"] + jobs * run["worker_memory"] for (_, jobs), run in spent.items())
-    measured = [
-        ("rows per second of a core", best, best >= TARGETS["rate"], f"≥ {TARGETS['rate']:,}"),
-        ("MB in all processes", memory, memory <= TARGETS["memory"], f"≤ {TARGETS['memory']}"),
-    ]
+    rate, most, limit = TARGETS["rate"], TARGETS["memory"], TARGETS["growth"]
+    yield Row(
+        "Tickets je Sekunde und Kern", f"{best:,.0f}", f"≥ {rate:,}", best >= rate, best / rate
+    )
+    yield Row("Speicher aller Prozesse", f"{memory:.0f} MB", f"≤ {most} MB", memory <= most)
     for (rows, jobs), run in spent.items():
         if (10 * rows, jobs) in spent:
             # What starting takes is in both; so the growth is a little less than linear.
             growth = spent[10 * rows, jobs]["processor"] / run["processor"] / 10
-            what = f"time for {10 * rows:,} rows over 10 × that for {rows:,}, {jobs} jobs"
-            limit = TARGETS["growth"]
-            measured.append((what, growth, growth <= limit, f"≤ {limit}"))
-    for what, value, met, budget in measured:
-        yield f"{what}: {value:,.2f} ({budget}: {'ja/yes' if met else 'NEIN/NO'})"
+            what = f"Zeit je Ticket bei {10 * rows:,} gegen {rows:,}, {jobs} Prozesse"
+            yield Row(what, f"{growth:.2f} ×", f"≤ {limit} ×", growth <= limit, growth)
 
 
 if __name__ == "__main__":

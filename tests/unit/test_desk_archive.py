@@ -109,7 +109,7 @@ def test_an_interrupted_run_goes_on_with_the_missing_parts(
 ) -> None:
     # Without processes: what is tried here is which parts are written, not by whom.
     def in_threads(**options: object) -> LocalCluster:
-        return LocalCluster(**(options | {"processes": False}))
+        return LocalCluster(**(options | {"processes": False}))  # type: ignore[no-untyped-call]
 
     monkeypatch.setattr(archive, "LocalCluster", in_threads)
     target = tmp_path / "teile"

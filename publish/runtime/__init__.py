@@ -3,7 +3,7 @@
 The pieces, each in a module of its own:
 
 * `versions`: host Python and the runtime's Python must be the same.
-* `archives`: zips that come out identical byte for byte; compiling.
+* `archives`: zips that come out identical byte for byte; compiling with pyodide-build.
 * `stdlib`: which part of the standard library the browser gets.
 * `engine`: the `wizard` modules the browser needs and the knowledge, as one wheel.
 * `generated`, `precompiled`: what dataclasses would compile at each start, compiled once.

@@ -3,7 +3,7 @@
 import io
 import os
 import subprocess
-import sys
+import sysconfig
 import tempfile
 import zipfile
 from collections.abc import Mapping
@@ -39,37 +39,44 @@ def read_zip(path: Path) -> dict[str, bytes]:
 
 
 def compiled(entries: Mapping[str, bytes], *, optimize: int = 0) -> dict[str, bytes]:
-    """`entries` with each `x.py` compiled to `x.pyc`; everything else as it was.
+    """`entries` with each `x.py` compiled to `x.pyc` by `pyodide py-compile`; the rest as it was.
 
     `optimize`: as Python's `-O` counts; 2 leaves docstrings and assertions out. Raises
-    `RuntimeBuildError` when a file does not compile.
+    `RuntimeBuildError` when pyodide-build is missing or a file does not compile.
     """
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for entry, data in entries.items():
-            path = folder / entry
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
-        _compile(folder, optimize)
-        done = {entry: data for entry, data in entries.items() if not entry.endswith(".py")}
-        for entry in entries.keys() - done.keys():
-            done[f"{entry}c"] = (folder / f"{entry}c").read_bytes()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "modules.zip"
+        path.write_bytes(zipped(entries))
+        _py_compile(path, optimize)
+        done = read_zip(path)
+    if sources := [name for name in done if name.endswith(".py")]:
+        raise RuntimeBuildError(f"`pyodide py-compile` left {sources[0]} uncompiled.")
     return done
 
 
-def _compile(folder: Path, optimize: int) -> None:
-    # In a process that has imported nothing else: how a string is written depends on who else
-    # knows it. Hashes instead of dates: the interpreter checks them only against a source that
-    # lies beside, and none does.
-    command: list[str | Path] = [sys.executable, "-I", "-m", "compileall", "-q", "-b"]
-    command += ["-o", str(optimize), "--invalidation-mode", "checked-hash", "-s", folder, folder]
-    done = subprocess.run(
-        command,
-        env={**os.environ, "PYTHONHASHSEED": "0"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def _py_compile(path: Path, optimize: int) -> None:
+    # With a source date set, py_compile writes hashes into the .pyc instead of a date; the
+    # interpreter checks such a hash only against a source that lies beside it, and none does. How
+    # a string is written depends on what else the process knows: always the same, so no chance.
+    environment = {
+        **os.environ,
+        "PYTHONHASHSEED": "0",
+        "PYTHONOPTIMIZE": str(optimize or ""),
+        "SOURCE_DATE_EPOCH": "315532800",
+    }
+    command = Path(sysconfig.get_path("scripts")) / "pyodide"
+    try:
+        done = subprocess.run(
+            [command, "py-compile", "--silent", "--no-keep", "--compression-level", "0", path],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    except OSError as error:
+        raise RuntimeBuildError(
+            f"pyodide-build is not installed ({error.strerror}): run `make setup`."
+        ) from error
     if done.returncode != 0:
         said = (done.stdout + done.stderr).strip()
-        raise RuntimeBuildError(f"A Python file does not compile: {said[-500:]}")
+        raise RuntimeBuildError(f"`pyodide py-compile` failed: {said[-500:]}")

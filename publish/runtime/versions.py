@@ -1,6 +1,6 @@
 """Host Python and the runtime's Python must match, or the compiled modules are useless.
 
-The build compiles with the Python it runs on. A `.pyc` of another minor version is
+`pyodide py-compile` compiles with the Python it runs on. A `.pyc` of another minor version is
 refused by the interpreter in the browser, far from the cause; so it is refused here.
 """
 

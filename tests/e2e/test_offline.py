@@ -438,16 +438,17 @@ def test_sizes(edition: Edition) -> None:
 def test_web_offers_what_was_built(site: Path, edition: Edition) -> None:
     about = json.loads((BUILT / "ausgabe.json").read_text("utf-8"))
     told = about["downloads"]
-    assert set(told) == {"zip", "einzeldatei"}
+    editions = {"zip", "einzeldatei"}
+    assert set(told) == {*editions, "paket"}
     day = date.fromisoformat(about["date"])
-    for name in ("index.html", "offline.html"):
-        page = (site / "support" / name).read_text("utf-8")
-        assert f"Ausgabe {about['version']} vom {day:%d.%m.%Y}" in page
-        for file in told.values():
+    for name, offered in (("index", editions), ("offline", editions), ("befehl", {"paket"})):
+        page = (site / "support" / f"{name}.html").read_text("utf-8")
+        assert offered == {"paket"} or f"Stand: {day:%d.%m.%Y}" in page
+        for file in (told[one] for one in offered):
             data = (site / "downloads" / file["name"]).read_bytes()
             assert file["name"] in page
             assert len(data) == file["size"]
-            assert f"{file['size'] / 1e6:.1f} MB".replace(".", ",") in page
+            assert f"{file['size'] / 1e6:.1f}&nbsp;MB".replace(".", ",") in page
             assert hashlib.sha256(data).hexdigest() == file["sha256"]
             assert file["sha256"] in page
         assert "[[zip" not in page

@@ -3,7 +3,7 @@
 import io
 import os
 import subprocess
-import sysconfig
+import sys
 import tempfile
 import zipfile
 from collections.abc import Mapping
@@ -14,6 +14,9 @@ from publish.runtime.errors import RuntimeBuildError
 # The earliest date a zip can hold: every entry has it, so that the clock leaves no trace.
 _DATE = (1980, 1, 1, 0, 0, 0)
 _MODE = 0o644 << 16
+
+# `pyodide py-compile` without its siblings, whose imports take longer than compiling.
+_COMMAND = "from pyodide_build.cli.py_compile import main; main()"
 
 
 def zipped(entries: Mapping[str, bytes]) -> bytes:
@@ -42,7 +45,8 @@ def compiled(entries: Mapping[str, bytes], *, optimize: int = 0) -> dict[str, by
     """`entries` with each `x.py` compiled to `x.pyc` by `pyodide py-compile`; the rest as it was.
 
     `optimize`: as Python's `-O` counts; 2 leaves docstrings and assertions out. Raises
-    `RuntimeBuildError` when pyodide-build is missing or a file does not compile.
+    `RuntimeBuildError` when pyodide-build is missing (its last words say so) or a file does not
+    compile.
     """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "modules.zip"
@@ -64,19 +68,14 @@ def _py_compile(path: Path, optimize: int) -> None:
         "PYTHONOPTIMIZE": str(optimize or ""),
         "SOURCE_DATE_EPOCH": "315532800",
     }
-    command = Path(sysconfig.get_path("scripts")) / "pyodide"
-    try:
-        done = subprocess.run(
-            [command, "py-compile", "--silent", "--no-keep", "--compression-level", "0", path],
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    except OSError as error:
-        raise RuntimeBuildError(
-            f"pyodide-build is not installed ({error.strerror}): run `make setup`."
-        ) from error
+    options = ["--silent", "--no-keep", "--compression-level", "0", path]
+    done = subprocess.run(
+        [sys.executable, "-c", _COMMAND, *options],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode != 0:
         said = (done.stdout + done.stderr).strip()
         raise RuntimeBuildError(f"`pyodide py-compile` failed: {said[-500:]}")

@@ -125,6 +125,7 @@ def build() -> None:
     from publish.licences import components, shipped  # noqa: PLC0415
     from publish.offline.editions import day_of  # noqa: PLC0415
     from publish.serve import HASHED_FOLDER  # noqa: PLC0415
+    from publish.wheel import wheel  # noqa: PLC0415
 
     own = current.knowledge()
     with ProcessPoolExecutor() as pool:
@@ -132,13 +133,16 @@ def build() -> None:
         checked = None if sound.is_fresh() else pool.submit(knowledge.faults)
         made = None if python.is_fresh() else pool.submit(_runtime)
         packing: list[Future[None]] = []
+        packages: list[Future[tuple[str, bytes]]] = []
 
         def wait() -> None:
             if made:
                 with stage("pages had to wait for the runtime"):
                     made.result()
                 python.write()
+            # While the pages are laid out here, the helpers have nothing else to do.
             packing.append(pool.submit(compressed.prepare, RUNTIME, HASHED_FOLDER))
+            packages.append(pool.submit(wheel, day_of(own.version)))
 
         current.runtime_comes(wait)
         # From the first to the last, nothing else gives the date: the same sources, the same site.
@@ -152,7 +156,8 @@ def build() -> None:
             sound.write()
         # The offline edition is made from it, and the page that offers it learns its size and hash.
         with stage("offline"):
-            offline.build(UNFINISHED, own, pool=pool)
+            package = packages[0].result if packages else None
+            offline.build(UNFINISHED, own, pool=pool, package=package)
         hosting.write(UNFINISHED)
         # A dead link, a picture without an alternative text, a file from another host, a missing
         # fact of the source, or a file without a known licence fails the build.

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import date
 from functools import partial
@@ -23,19 +23,21 @@ READ_ME = Path(__file__).with_name("LIESMICH.txt")
 DOWNLOADS = "downloads"
 
 
-def build(
+def build(  # noqa: PLR0913 - all but two have defaults
     site: Path,
     knowledge: Knowledge,
     out: Path = OUT,
     manifest_file: Path = MANIFEST,
     *,
     pool: Executor | None = None,
+    package: Callable[[], tuple[str, bytes]] | None = None,
 ) -> list[figures.Download]:
     """Make the offline edition of the freshly built `site`, and finish the site for the web.
 
     `out` is emptied and gets the ZIP, the single file and `ausgabe.json`. In `site` each page
     becomes its web edition, and `downloads/` gets both files and the wheel. A site is finished once:
-    its pages no longer say what is only for offline. The `pool` lets other processors help.
+    its pages no longer say what is only for offline. The `pool` lets other processors help; `package`
+    waits for the wheel where it is being built already.
 
     Raises `OfflineBuildError` when the site or the runtime is not whole, `PolicyError` when a page
     holds what its policy forbids, and `WheelError`.
@@ -66,13 +68,13 @@ def build(
     entries["LIZENZ.txt"] = (ROOT / "LICENSE").read_bytes()
 
     with ThreadPoolExecutor(2) as packing:
-        package = packing.submit(wheel, day)
+        packed = packing.submit(package or partial(wheel, day))
         zipped = packing.submit(archive.zipped, entries, day)
         document = single.single(site, inside, manifest, told, in_parallel=in_parallel)
         made = {
             "zip": (f"tokenhilfe-offline-{version}.zip", zipped.result()),
             "einzeldatei": (f"tokenhilfe-assistent-{version}.html", document),
-            "paket": package.result(),
+            "paket": packed.result(),
         }
     downloads = {key: figures.download(name, data) for key, (name, data) in made.items()}
     told |= figures.download_figures(downloads)

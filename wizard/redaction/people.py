@@ -98,9 +98,12 @@ def _address_line(line: str, beside: bool) -> bool:
 
 
 _NAME = r"[A-ZÄÖÜ][a-zäöüß]{1,30}(?:-[A-ZÄÖÜ][a-zäöüß]{1,30})?"
+# After a form of address it is a name however it is written: McAllister, O'Brien, LÜDER, Núñez.
+_LETTERS = r"[A-ZÀ-ÖØ-Þ](?:['\u2019]?[^\W\d_]){1,30}"
+_WHOLE_NAME = rf"{_LETTERS}(?:-{_LETTERS})?"
 _TITLED = (
     r"(?:Herrn?|Frau|Mr\.?|Mrs\.?|Ms\.?)[ ](?:(?:Dr|Prof)\.[ ]){0,2}"
-    rf"({_NAME}(?:[ ]{_NAME}(?=[ ]?[,.!?\r\n]|$))?)"
+    rf"(?!(?:Dr|Prof)\.)({_WHOLE_NAME}(?:[ ]{_WHOLE_NAME}(?=[ ]?[,.!?\r\n]|$))?)"
 )
 _TITLES = ("herr", "herrn", "frau", "mr", "mrs", "ms")
 _GREETINGS = (

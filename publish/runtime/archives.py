@@ -68,7 +68,7 @@ def _py_compile(path: Path, optimize: int) -> None:
         "PYTHONOPTIMIZE": str(optimize or ""),
         "SOURCE_DATE_EPOCH": "315532800",
     }
-    options = ["--silent", "--no-keep", "--compression-level", "0", path]
+    options: list[str | Path] = ["--silent", "--no-keep", "--compression-level", "0", path]
     done = subprocess.run(
         [sys.executable, "-c", _COMMAND, *options],
         env=environment,

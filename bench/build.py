@@ -22,12 +22,11 @@ from pathlib import Path
 import brotli
 from playwright.sync_api import sync_playwright
 
-from bench.table import ROOT, Row
-from publish.build import SITE_INPUTS
+from bench.table import Row
 from publish.serve import running
 from tests import browsers
+from tests.sources import copy_sources
 
-COPIED = ("pyproject.toml", "requirements", "README.md")
 STAGE = re.compile(r"^ *([\d.]+) s  (.+)$", re.MULTILINE)
 FULL_BUDGET = 20.0
 AGAIN_BUDGET = 2.0
@@ -92,7 +91,8 @@ marketplace = "unknown"
 def measure(findings: tuple[int, ...] = (60, 600)) -> list[Row]:
     """The rows: full build, one page changed, and the growth for so many made findings."""
     with tempfile.TemporaryDirectory() as name:
-        tree = copy_tree(Path(name))
+        tree = Path(name) / "tokenhilfe"
+        copy_sources(tree)
         full, said = run(tree)
         rows = [Row("alles", f"{full:.1f} s", f"≤ {FULL_BUDGET:.0f} s", full <= FULL_BUDGET)]
         rows += [Row(f"  davon {what}", f"{seconds} s") for seconds, what in STAGE.findall(said)]
@@ -228,23 +228,6 @@ def used(site: Path) -> dict[str, float]:
         "erste Suche, mit dem Laden des Index": first,
         "weitere Suchen bis zum Bild": statistics.median(later),
     }
-
-
-def copy_tree(folder: Path) -> Path:
-    """The sources in `folder`, with the packages of this clone."""
-    tree = folder / "tokenhilfe"
-    tree.mkdir()
-    for name in (*SITE_INPUTS, *COPIED):
-        source = ROOT / name
-        (tree / name).parent.mkdir(parents=True, exist_ok=True)
-        if (tree / name).exists():
-            continue  # Within a folder that is there already.
-        if source.is_dir():
-            shutil.copytree(source, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copyfile(source, tree / name)
-    (tree / "node_modules").symlink_to(ROOT / "node_modules")
-    return tree
 
 
 def _environment(tree: Path) -> dict[str, str]:

@@ -50,7 +50,8 @@ GROWTH = 12
 
 def measure() -> list[Row]:
     """The rows: what has an aim, in either Python."""
-    pair = dict(zip(("CPython", "Pyodide"), measured(SIZES[-1]), strict=True))
+    native, texts = _in_cpython(SIZES[-1])
+    pair = {"CPython": native, "Pyodide": in_pyodide(texts)}
     result = []
     for what, path, aim in (
         ("Wissen bereit", ("loading",), TARGETS["loading"]),
@@ -85,12 +86,6 @@ def measure() -> list[Row]:
             )
         )
     return result
-
-
-def measured(largest: int) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What `bench.stopwatch` measures in CPython and in Pyodide, with logs up to `largest`."""
-    native, texts = _in_cpython(largest)
-    return native, in_pyodide(texts)
 
 
 def _in_cpython(largest: int) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -95,13 +95,10 @@ class Searcher:
 
     def find_all(self, numbers: range) -> Iterator[Hit]:
         """Where the patterns of a range of numbers hold, in order."""
-        order = self._order
-        at = bisect_left(order, numbers.start)
-        while at < len(order) and order[at] < numbers.stop:
-            hit = self.find(order[at])
+        for number in self._candidates(numbers.start, numbers.stop, blurred=False):
+            hit = self.find(number)
             if hit:
                 yield hit
-            at += 1
 
     def find(self, number: int) -> Hit | None:
         """All places where the pattern of a number holds, or None; remembered."""

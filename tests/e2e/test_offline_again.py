@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from publish.build import SITE_INPUTS
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.sources import ROOT, copy_sources
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -28,17 +25,7 @@ def digests(folder: Path) -> dict[str, str]:
 def test_two_builds_are_identical(site: Path, tmp_path: Path) -> None:
     copy = tmp_path / "eine andere Stelle"
     copy.mkdir()
-    ignored = shutil.ignore_patterns("__pycache__")
-    for name in SITE_INPUTS:
-        source, target = ROOT / name, copy / name
-        if source.is_dir():
-            shutil.copytree(
-                source, target, ignore=ignored, copy_function=shutil.copy, dirs_exist_ok=True
-            )
-        else:
-            target.parent.mkdir(exist_ok=True)
-            shutil.copy(source, target)
-    (copy / "node_modules").symlink_to(ROOT / "node_modules")
+    copy_sources(copy)
     environment = os.environ | {
         "PYTHONHASHSEED": "4711",
         "PYTHONPATH": str(copy),

@@ -135,7 +135,6 @@ function wire(root) {
   }
   field("suche").addEventListener("input", narrow);
   root.addEventListener("input", show);
-  // Nothing is sent: Enter in a field must not load the page anew with the fields in its address.
   narrow();
   findings.value = USUAL;
   show();

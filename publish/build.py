@@ -37,6 +37,7 @@ RUNTIME_INPUTS = (
     "wizard",
     "desk",
     "publish/runtime",
+    "publish/compressed.py",
     "publish/prose.py",
     "package-lock.json",
     "requirements/site.txt",
@@ -124,7 +125,7 @@ def build() -> None:
     )
     from publish.licences import components, shipped  # noqa: PLC0415
     from publish.offline.editions import day_of  # noqa: PLC0415
-    from publish.serve import HASHED_FOLDER  # noqa: PLC0415
+    from publish.runtime import engine  # noqa: PLC0415
     from publish.wheel import wheel  # noqa: PLC0415
 
     own = current.knowledge()
@@ -141,8 +142,8 @@ def build() -> None:
                     made.result()
                 python.write()
             # While the pages are laid out here, the helpers have nothing else to do.
-            packing.append(pool.submit(compressed.prepare, RUNTIME, HASHED_FOLDER))
-            packages.append(pool.submit(wheel, day_of(own.version)))
+            packing.append(pool.submit(compressed.prepare, RUNTIME, compressed.HASHED_FOLDER))
+            packages.append(pool.submit(wheel, day_of(own.version), engine.knowledge_in(RUNTIME)))
 
         current.runtime_comes(wait)
         # From the first to the last, nothing else gives the date: the same sources, the same site.

@@ -17,11 +17,11 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import get_relative_url
 
 from publish import current, pages, pictures, prose
+from publish.compressed import HASHED_FOLDER
 from publish.licences.components import LicenceError
 from publish.licences.components import load as load_components
 from publish.licences.page import PATH as LICENCES
 from publish.licences.page import page as licences_page
-from publish.serve import HASHED_FOLDER
 from publish.tables import label_cells
 from publish.terms import link_terms
 from publish.words import expand

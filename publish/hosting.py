@@ -15,10 +15,10 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from publish.compressed import ENCODINGS
+from publish.compressed import ENCODINGS, HASHED_FOLDER
 from publish.compressed import TYPES as PACKABLE
 from publish.policy import HEADERS, header
-from publish.serve import CACHE_BUT_ASK, CACHE_FOR_EVER, HASHED_FOLDER, TYPES
+from publish.serve import CACHE_BUT_ASK, CACHE_FOR_EVER, TYPES
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "hosting"
@@ -75,7 +75,7 @@ def render(name: str, place: Place) -> str:
         asdict(place),
         headers=headers(place),
         types=types(),
-        encodings={key: suffix for key, (suffix, _) in ENCODINGS.items()},
+        encodings=ENCODINGS,
         packable=sorted(suffix[1:] for suffix in PACKABLE),
         hashed_folder=HASHED_FOLDER,
         hashed=f"/{HASHED_FOLDER}[^/]+{_HASHED}",

@@ -45,7 +45,7 @@ def danger(source: str) -> str | None:
     """
     parsed = _parser.parse(source)
     try:
-        found = find(SreOpParser().parse_sre(source))
+        found = find(SreOpParser().sequence_or_singleton(parsed))
     except Exception:  # noqa: BLE001 -- it names no exceptions for what it does not know (a++, (?>…))
         return "er enthält etwas, das sich nicht prüfen lässt"
     if any(one.starriness > SERIOUS for one in found):
@@ -157,11 +157,19 @@ class _Automaton:
 def _ambiguous(body: Any) -> bool:
     """Whether the repeated body has two ways from a state to itself that read the same."""
     automaton = _Automaton(body)
-    if automaton.doubled:
-        return True
-    letters = automaton.letters
+    return automaton.doubled or _parts_and_meets(
+        tuple(automaton.letters), tuple(automaton.edges.items())
+    )
+
+
+# Many expressions of the knowledge hold the same repetition.
+@cache
+def _parts_and_meets(
+    letters: tuple[int, ...], edges: tuple[tuple[tuple[int, int], int], ...]
+) -> bool:
+    """Whether two ways part in a state, read the same, and meet in it again; see `_Automaton`."""
     after: dict[int, list[int]] = {}
-    for (begin, end), ways in automaton.edges.items():
+    for (begin, end), ways in edges:
         # All states lie within the loop, so that twice the same edge is two ways back.
         if ways > 1:
             return True

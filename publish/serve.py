@@ -27,7 +27,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from watchfiles import DefaultFilter, awatch
 
-from publish.compressed import ENCODINGS
+from publish.compressed import ENCODINGS, HASHED_FOLDER
 from publish.policy import HEADERS
 
 if TYPE_CHECKING:
@@ -70,7 +70,6 @@ TYPES = {
 UNKNOWN_TYPE = "application/octet-stream"
 
 # The assistant's files carry a hash of their content in the name: a changed file has another name.
-HASHED_FOLDER = "assets/assistent/"
 HASHED_NAME = re.compile(r"[._-][0-9a-f]{8,64}(?=[._-])")
 CACHE_FOR_EVER = "public, max-age=31536000, immutable"
 CACHE_BUT_ASK = "no-cache"
@@ -122,7 +121,7 @@ class SiteFiles(StaticFiles):
     ) -> Response:
         request_headers = Headers(scope=scope)
         for name in accepted_encodings(request_headers.get("accept-encoding", "")):
-            packed = Path(f"{os.fspath(full_path)}{ENCODINGS[name][0]}")
+            packed = Path(f"{os.fspath(full_path)}{ENCODINGS[name]}")
             # An older one belongs to another build.
             if packed.is_file() and packed.stat().st_mtime_ns >= stat_result.st_mtime_ns:
                 response = super().file_response(packed, packed.stat(), scope, status_code)

@@ -19,14 +19,25 @@ class WheelError(Exception):
     """The wheel cannot be built; the message holds the builder's own words."""
 
 
-def wheel(day: date) -> tuple[str, bytes]:
-    """Name and content of the wheel, every file in it dated `day`. Raises WheelError."""
+def wheel(day: date, knowledge: str | None = None) -> tuple[str, bytes]:
+    """Name and content of the wheel, every file in it dated `day`.
+
+    `knowledge`: the compiled knowledge, where it is there already; working it out takes most of the
+    time. Raises WheelError.
+    """
     moment = datetime.combine(max(day, _EARLIEST), time(), UTC)
+    environment = os.environ | {"SOURCE_DATE_EPOCH": str(int(moment.timestamp()))}
     with tempfile.TemporaryDirectory() as folder:
+        if knowledge is not None:
+            from publish.compiled_knowledge import READY  # noqa: PLC0415 (brings Hatchling along)
+
+            ready = Path(folder) / "knowledge.json"
+            ready.write_text(knowledge, "utf-8", newline="")
+            environment[READY] = str(ready)
         done = subprocess.run(
             [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "-d", folder],
             cwd=ROOT,
-            env=os.environ | {"SOURCE_DATE_EPOCH": str(int(moment.timestamp()))},
+            env=environment,
             capture_output=True,
             text=True,
             check=False,

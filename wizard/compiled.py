@@ -70,14 +70,16 @@ def source() -> str:
     return found.hexdigest()
 
 
-def write(knowledge: Knowledge, *, of: str | None = None) -> str:
-    """The engine's part as JSON text; the same knowledge always gives the same text.
+def sourced(text: str) -> str:
+    """What :func:`write` gave for the TOML that comes with the package, as :func:`shipped` knows it."""
+    head = json.dumps({"format": FORMAT}, separators=(",", ":")).removesuffix("}")
+    return f'{head},"source":"{source()}"{text.removeprefix(head)}'
 
-    `of`: the fingerprint of its :func:`source`, for :func:`shipped`.
-    """
+
+def write(knowledge: Knowledge) -> str:
+    """The engine's part as JSON text; the same knowledge always gives the same text."""
     data = {
         "format": FORMAT,
-        **({} if of is None else {"source": of}),
         "version": knowledge.version,
         "marketplaces": [
             [one.id, one.name, one.sign_in, one.guide, [_clue(clue) for clue in one.clues]]

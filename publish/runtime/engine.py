@@ -6,10 +6,12 @@ fetches when somebody wants them.
 
 import ast
 import importlib.util
+import json
+from functools import cache
 from pathlib import Path
 
 import wizard
-from publish.runtime import generated, precompiled
+from publish.runtime import archives, generated, precompiled, stdlib
 from publish.runtime.errors import RuntimeBuildError
 from wizard import compiled, compiled_prose
 from wizard.catalog import Knowledge
@@ -64,6 +66,16 @@ def engine_entries(knowledge: Knowledge) -> dict[str, bytes]:
     }
 
 
+def knowledge_in(runtime: Path) -> str:
+    """The compiled knowledge in a built runtime, for others who want it; see `compiled.write`.
+
+    Raises KeyError when it holds no engine.
+    """
+    manifest = json.loads((runtime / "manifest.json").read_text("utf-8"))
+    entries = archives.read_zip(runtime / manifest["files"]["engine.zip"]["name"])
+    return entries[f"wizard/{compiled.FILE_NAME}"].decode()
+
+
 def desk_entries(knowledge: Knowledge) -> dict[str, bytes]:
     """The desk's archive before compiling: what the engine does not have, and the prose as JSON.
 
@@ -106,14 +118,15 @@ def _file_of(root: Path, module: str) -> Path | None:
     return None
 
 
-def _imports(source: bytes, name: str) -> list[str]:
+@cache
+def _imports(source: bytes, name: str) -> tuple[str, ...]:
     """Modules of ours which this file imports when it loads, as dotted names."""
     package = name.split("/")[:-1]
     found: list[str] = []
     waiting: list[ast.AST] = [ast.parse(source, name)]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
             continue
@@ -123,5 +136,5 @@ def _imports(source: bytes, name: str) -> list[str]:
             base = package[: len(package) - node.level + 1] if node.level else []
             module = ".".join([*base, *([node.module] if node.module else [])])
             found += [module, *(f"{module}.{alias.name}" for alias in node.names)]
-        waiting += ast.iter_child_nodes(node)
-    return [module for module in found if module.split(".")[0] in _PACKAGES]
+        waiting += (one for one in ast.iter_child_nodes(node) if isinstance(one, stdlib.HOLDING))
+    return tuple(module for module in found if module.split(".")[0] in _PACKAGES)

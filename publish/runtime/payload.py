@@ -5,8 +5,9 @@ Each script hands one file over as base64 of gzip; the worker inflates it
 """
 
 import base64
-import gzip
 import json
+
+from publish.compressed import gzipped
 
 GLOBAL = "tokenhilfeDateien"
 """The page's global object in which the scripts lay their data."""
@@ -19,8 +20,7 @@ def as_script(name: str, data: bytes) -> bytes:
 
 def packed(data: bytes) -> str:
     """`data` as base64 of gzip."""
-    # mtime 0: no time stamp in the gzip head, so that two builds are equal.
-    return base64.b64encode(gzip.compress(data, 9, mtime=0)).decode("ascii")
+    return base64.b64encode(gzipped(data)).decode("ascii")
 
 
 def from_script(script: str) -> str:

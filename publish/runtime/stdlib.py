@@ -10,6 +10,7 @@ nothing that is kept, nor the engine, imports at load something that is dropped.
 
 import ast
 from collections.abc import Mapping
+from functools import cache
 
 # Packages and modules, by top-level name or by path.
 DROPPED = frozenset(
@@ -63,6 +64,9 @@ KEPT_ENCODINGS = frozenset(
     "utf_32_be utf_32_le utf_7 utf_8 utf_8_sig".split()
 )
 
+HOLDING = (ast.stmt, ast.ExceptHandler, ast.match_case)
+"""Parts of a module in which an import can stand: expressions hold none."""
+
 
 def is_kept(name: str) -> bool:
     """Whether the archive's entry `name` (`json/decoder.py`) goes to the browser."""
@@ -91,8 +95,7 @@ def missing_modules(whole: Mapping[str, bytes], roots: Mapping[str, bytes]) -> d
     missing: dict[str, str] = {}
     waiting = [(name, "the interpreter's start") for name in START]
     for root, source in roots.items():
-        tree = ast.parse(source, root)
-        waiting += [(name, root) for name in _imports(tree, root, everywhere=True)]
+        waiting += [(name, root) for name in _imports(source, root, everywhere=True)]
     seen: set[str] = set()
     while waiting:
         module, user = waiting.pop()
@@ -103,8 +106,7 @@ def missing_modules(whole: Mapping[str, bytes], roots: Mapping[str, bytes]) -> d
         if not is_kept(path):
             missing[module] = user
             continue
-        tree = ast.parse(whole[path], path)
-        waiting += [(name, path) for name in _imports(tree, path, everywhere=False)]
+        waiting += [(name, path) for name in _imports(whole[path], path, everywhere=False)]
     return missing
 
 
@@ -115,9 +117,7 @@ def supplement(whole: Mapping[str, bytes], roots: Mapping[str, bytes]) -> dict[s
     import their own modules lazily come whole.
     """
     waiting = [
-        name
-        for root, source in roots.items()
-        for name in _imports(ast.parse(source, root), root, everywhere=False)
+        name for root, source in roots.items() for name in _imports(source, root, everywhere=False)
     ]
     needed: dict[str, bytes] = {}
     seen: set[str] = set()
@@ -128,7 +128,7 @@ def supplement(whole: Mapping[str, bytes], roots: Mapping[str, bytes]) -> dict[s
         seen.add(path)
         if not is_kept(path) and path[: -len(".py")].replace("/", ".") not in FROZEN:
             needed[path] = whole[path]
-        waiting += _imports(ast.parse(whole[path], path), path, everywhere=False)
+        waiting += _imports(whole[path], path, everywhere=False)
     packages = {path.partition("/")[0] for path in needed if path.endswith("/__init__.py")}
     return needed | {
         path: data
@@ -144,11 +144,12 @@ def _path_of(module: str, whole: Mapping[str, bytes]) -> str | None:
     return next((p for p in (f"{base}.py", f"{base}/__init__.py") if p in whole), None)
 
 
-def _imports(tree: ast.Module, path: str, *, everywhere: bool) -> list[str]:
-    """Names of modules that `tree` imports: all of them, or those run when it loads."""
+@cache
+def _imports(source: bytes, path: str, *, everywhere: bool) -> tuple[str, ...]:
+    """Names of modules that a module imports: all of them, or those run when it loads."""
     package = path.split("/")[:-1]
     names: list[str] = []
-    waiting: list[ast.AST] = [tree]
+    waiting: list[ast.AST] = [ast.parse(source, path)]
     while waiting:
         node = waiting.pop()
         if isinstance(node, ast.Import):
@@ -158,10 +159,10 @@ def _imports(tree: ast.Module, path: str, *, everywhere: bool) -> list[str]:
             module = [*base, *([node.module] if node.module else [])]
             names.append(".".join(module))
             names += [".".join([*module, alias.name]) for alias in node.names]
-        lazy = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        lazy = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         # An import that is tried, or taken on other systems only, may fail: its module copes.
         optional = isinstance(node, ast.Try | ast.If) and not everywhere
         if not (lazy and not everywhere) and not optional:
-            waiting += ast.iter_child_nodes(node)
+            waiting += (one for one in ast.iter_child_nodes(node) if isinstance(one, HOLDING))
     # A package's parents load with it.
-    return [".".join(n.split(".")[: i + 1]) for n in names for i in range(n.count(".") + 1)]
+    return tuple(".".join(n.split(".")[: i + 1]) for n in names for i in range(n.count(".") + 1))

@@ -8,9 +8,13 @@ import subprocess
 import sys
 import venv
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
+
+from publish import wheel as publish_wheel
+from wizard import compiled, load_knowledge
 
 ROOT = Path(__file__).parents[2]
 MESSAGE = "Größe: An error occurred while refreshing token."
@@ -78,6 +82,12 @@ def test_the_wheel_holds_packages_and_knowledge_and_nothing_else(wheel: Path) ->
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
 
+def test_knowledge_that_was_compiled_before_gives_the_same_wheel() -> None:
+    day = date(2026, 11, 25)
+    name, made = publish_wheel.wheel(day)
+    assert publish_wheel.wheel(day, compiled.write(load_knowledge())) == (name, made)
+
+
 def test_it_is_a_library(python: Path) -> None:
     script = (
         "import json, wizard; from wizard import diagnose; "
@@ -96,7 +106,7 @@ def test_it_brings_the_knowledge_compiled_and_notices_when_that_is_not_of_its_to
 ) -> None:
     script = (
         "import pathlib; from wizard import compiled, load_knowledge; text = compiled.shipped(); "
-        "assert compiled.write(load_knowledge(), of=compiled.source()) == text; "
+        "assert compiled.sourced(compiled.write(load_knowledge())) == text; "
         "meta = pathlib.Path(compiled.__file__).parent / 'knowledge' / 'meta.toml'; "
         "words = meta.read_bytes(); meta.write_bytes(words + b'# changed'); "
         "print(len(text) > 100_000, compiled.shipped()); meta.write_bytes(words)"

@@ -1,4 +1,4 @@
-"""Checks of the built site: links, pictures, foreign hosts, facts of the source, one page per finding.
+"""Checks of the built site: links, pictures, policy, foreign hosts, facts of the source, findings' pages.
 
 `python -m publish.checks [directory]` prints what is wrong and ends with 1; without a finding it
 prints nothing but a count. Tests call :func:`check`.
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, override
 from urllib.parse import unquote, urljoin, urlsplit
 
-from publish import current
+from publish import current, policy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -64,6 +64,7 @@ class Document:
     title: str = ""
     text: str = ""
     redirects: bool = False
+    breaches: list[str] = field(default_factory=list)
 
 
 def check(site: Path = SITE, knowledge: Knowledge | None = None) -> list[str]:
@@ -78,6 +79,7 @@ def check(site: Path = SITE, knowledge: Knowledge | None = None) -> list[str]:
     for document in documents.values():
         wrong += _shape(document)
         wrong += _foreign(document)
+        wrong += [f"{document.path}: {breach}" for breach in document.breaches]
         wrong += _links(document, documents, site)
     wrong += _styles(site)
     wrong += _facts(documents)
@@ -93,6 +95,7 @@ def parse(path: str, html: str) -> Document:
     document = reader.document
     document.title = " ".join(document.title.split())
     document.text = " ".join("".join(reader.words).split())
+    document.breaches = reader.policy.breaches()
     return document
 
 
@@ -101,11 +104,13 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.document = document
         self.words: list[str] = []
+        self.policy = policy.Reader()
         self._open: list[str] = []
         self._picture: str | None = None
 
     @override
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.policy.handle_starttag(tag, attrs)
         values = {name: value or "" for name, value in attrs}
         if tag not in _VOID:
             self._open.append(tag)
@@ -148,6 +153,7 @@ class _Reader(HTMLParser):
 
     @override
     def handle_endtag(self, tag: str) -> None:
+        self.policy.handle_endtag(tag)
         if tag in self._open:
             while self._open.pop() != tag:
                 pass
@@ -156,6 +162,7 @@ class _Reader(HTMLParser):
 
     @override
     def handle_data(self, data: str) -> None:
+        self.policy.handle_data(data)
         if "title" in self._open and "svg" not in self._open:
             self.document.title += data
         elif "style" in self._open:

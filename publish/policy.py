@@ -109,13 +109,25 @@ def source_hash(code: str) -> str:
 
 
 def guarded(page: str, path: str, edition: Edition) -> str:
-    """The page with its policy, told to browsers before anything else.
-
-    Links to other hosts tell nothing about where they stand.
+    """The page with its policy, and held against it.
 
     Raises:
         PolicyError: The page has no encoding where it belongs, a policy already, or something
             that no policy of ours admits (see `breaches`).
+    """
+    done = with_policy(page, path, edition)
+    if wrong := breaches(done):
+        raise PolicyError(f"{path}: " + " ".join(wrong))
+    return done
+
+
+def with_policy(page: str, path: str, edition: Edition) -> str:
+    """The page with its policy, told to browsers before anything else; `breaches` has to follow.
+
+    Links to other hosts tell nothing about where they stand.
+
+    Raises:
+        PolicyError: The page has no encoding where it belongs.
     """
     page = links_out(page)
     before, mark, after = page.partition(CHARSET)
@@ -125,16 +137,10 @@ def guarded(page: str, path: str, edition: Edition) -> str:
         edition,
         assistant=ASSISTANT.search(page) is not None,
     )
-    done = (
+    return (
         f'{before}{mark}\n<meta http-equiv="Content-Security-Policy" content="{own}">'
         f'\n<meta name="referrer" content="no-referrer">{after}'
     )
-    reader = _read(done)
-    if reader.policies > 1:
-        raise PolicyError(f"{path}: has a policy already.")
-    if wrong := _breaches(reader):
-        raise PolicyError(f"{path}: " + " ".join(wrong))
-    return done
 
 
 def links_out(page: str) -> str:
@@ -156,35 +162,17 @@ def links_out(page: str) -> str:
 
 def breaches(page: str) -> list[str]:
     """What in the page its own policy forbids, or no page of ours may hold; one sentence each."""
-    return _breaches(_read(page))
-
-
-def _breaches(reader: _Reader) -> list[str]:
-    if reader.policy is None:
-        return ["has no policy, or not first in its head."]
-    own = {name: set(rest) for name, *rest in (part.split() for part in reader.policy.split(";"))}
-    wrong = list(reader.wrong)
-    for kind, codes in (("script-src", reader.scripts), ("style-src", reader.styles)):
-        allowed = own.get(kind, set())
-        if "'unsafe-inline'" in allowed or "'unsafe-eval'" in allowed:
-            wrong.append(f"{kind} admits what is unsafe.")
-        wrong += [
-            f"{kind} does not admit »{code.strip()[:40]}«."
-            for code in codes
-            if source_hash(code) not in allowed
-        ]
-    return wrong
-
-
-def _read(page: str) -> _Reader:
-    reader = _Reader()
+    reader = Reader()
     reader.feed(page)
     reader.close()
-    return reader
+    return reader.breaches()
 
 
-class _Reader(HTMLParser):
-    """Collects what a policy is about, in templates too: scripts fill them into the page."""
+class Reader(HTMLParser):
+    """Collects what a policy is about, in templates too: scripts fill them into the page.
+
+    Who reads a page anyway hands each piece on to a reader's `handle_…` and need not read it again.
+    """
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -241,3 +229,22 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._into is not None:
             self._into[-1] += data
+
+    def breaches(self) -> list[str]:
+        """What is wrong with the page that was read; see :func:`breaches`."""
+        if self.policy is None:
+            return ["has no policy, or not first in its head."]
+        own = {name: set(rest) for name, *rest in (part.split() for part in self.policy.split(";"))}
+        wrong = list(self.wrong)
+        if self.policies > 1:
+            wrong.append("has a policy already.")
+        for kind, codes in (("script-src", self.scripts), ("style-src", self.styles)):
+            allowed = own.get(kind, set())
+            if "'unsafe-inline'" in allowed or "'unsafe-eval'" in allowed:
+                wrong.append(f"{kind} admits what is unsafe.")
+            wrong += [
+                f"{kind} does not admit »{code.strip()[:40]}«."
+                for code in codes
+                if source_hash(code) not in allowed
+            ]
+        return wrong

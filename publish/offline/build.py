@@ -12,7 +12,7 @@ from typing import Any
 from publish.offline import archive, figures, single
 from publish.offline.editions import SCRIPT, day_of, edition, figures_in, with_script
 from publish.offline.errors import OfflineBuildError
-from publish.policy import guarded, links_out
+from publish.policy import guarded, links_out, with_policy
 from publish.wheel import wheel
 from wizard.catalog import Knowledge
 
@@ -101,11 +101,11 @@ def _offline_page(page: str, path: str) -> bytes:
 
 
 def web_page(page: str, path: str, told: Mapping[str, str]) -> str:
-    """A page as mkdocs built it, for the web: finished, with its policy.
+    """A page as mkdocs built it, for the web: finished, with the policy that `publish.checks` asks for.
 
     Raises `OfflineBuildError` for a figure that is not `told`, and `PolicyError`.
     """
-    return guarded(edition(page, "netz", told), path, "netz")
+    return with_policy(edition(page, "netz", told), path, "netz")
 
 
 def figures_of_last_build(out: Path = OUT) -> dict[str, str]:

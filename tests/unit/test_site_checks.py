@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from publish.checks import check, main, parse
+from publish.policy import with_policy
 from wizard.loading import load
 
 if TYPE_CHECKING:
@@ -15,8 +16,12 @@ if TYPE_CHECKING:
 
     from wizard.catalog import Knowledge
 
-PAGE = """<!doctype html><html lang="de"><head><title>Seite</title></head>
-<body><h1 id="oben">Seite</h1><a href="index.html#oben">hier</a>{body}</body></html>"""
+PAGE = with_policy(
+    """<!doctype html><html lang="de"><head><meta charset="utf-8"><title>Seite</title></head>
+<body><h1 id="oben">Seite</h1><a href="index.html#oben">hier</a>{body}</body></html>""",
+    "index.html",
+    "netz",
+)
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +37,7 @@ def complaints(tmp_path: Path, nothing: Knowledge, body: str, page: str = PAGE) 
 
 
 def test_a_sound_page_is_left_alone(tmp_path: Path, nothing: Knowledge) -> None:
-    body = """<h2>Zwei</h2><img src="da.css" alt=""><a href="https://example.org/">außen</a>
+    body = """<h2>Zwei</h2><img src="da.css" alt=""><a href="https://example.org/" rel="noopener noreferrer">außen</a>
     <svg role="img" aria-label="Bild"><title>Bild</title></svg>
     <template><p id="oben"><a href="index.html#fehler=x&amp;markt=y">x</a></p></template>"""
     assert complaints(tmp_path, nothing, body) == []
@@ -57,10 +62,20 @@ def test_a_sound_page_is_left_alone(tmp_path: Path, nothing: Knowledge) -> None:
         ("<h1>Noch eine</h1>", "2 h1"),
         ("<h3>Drei</h3>", "h3 follows h1"),
         ('<p id="oben">x</p>', "is there twice"),
+        ("<iframe></iframe>", "an element »iframe«"),
+        ("<script>los()</script>", "script-src does not admit »los()«"),
+        ("<template><style>p{}</style></template>", "style-src does not admit »p{}«"),
+        ('<template><p onclick="los()">x</p></template>', "an attribute »onclick«"),
+        ('<meta http-equiv="Content-Security-Policy" content="x">', "a policy already"),
     ],
 )
 def test_each_fault_is_found(tmp_path: Path, nothing: Knowledge, body: str, said: str) -> None:
-    found = complaints(tmp_path, nothing, body)
+    # Two faults in one: the page's policy forbids styles within it, too.
+    found = [
+        one
+        for one in complaints(tmp_path, nothing, body)
+        if "another host" not in said or "style" not in one
+    ]
     assert len(found) == 1
     assert said in found[0]
 

@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
-from .redaction import fields, numbers, people, tokens
+from .redaction import apart, columns, fields, numbers, people, tokens
 from .redaction.layers import MOST_LAYERS, Layer, peeled
 from .redaction.text import CLOSE_MARK, MARKETPLACE_IDS, OPEN_MARK, Scan, Span
 
@@ -130,6 +130,13 @@ _STAGES: Final = (
     tokens.command_credentials,
     tokens.passwords_in_prose,
     tokens.keys_in_prose,
+    apart.headings,
+    apart.qualified,
+    apart.one_time_codes,
+    apart.in_protocols,
+    columns.inserted,
+    columns.columns,
+    numbers.birth_dates,
     numbers.order_numbers,
     numbers.accounts,
     numbers.cards,

@@ -418,11 +418,38 @@ def _in_log(fields: Fields, rng: random.Random) -> str:
     )
 
 
+def _table(fields: Fields, rng: random.Random) -> str:
+    between = rng.choice([";", "\t"])
+    rows = ["konto", *(n for n, _ in fields)], ["DE-1", *(v for _, v in fields)]
+    return "\n" + "\n".join(between.join(row) for row in rows) + "\n"
+
+
+def _insert(fields: Fields, rng: random.Random) -> str:
+    names = ",".join(f"`{n}`" for n, _ in fields)
+    values = ",".join("'" + v.replace("'", "''") + "'" for _, v in fields)
+    return f"INSERT INTO `konten` (`id`,{names}) VALUES (7,{values});"  # noqa: S608 — a text, no query
+
+
+def _cells(fields: Fields, rng: random.Random) -> str:
+    return "".join(f"<tr><td>{n}</td><td>{html.escape(v)}</td></tr>" for n, v in fields)
+
+
+def _typed(fields: Fields, rng: random.Random) -> str:
+    declared = rng.choice(
+        ["Private Const {} As String = ", "const {}: string = ", "let {}: &str = "]
+    )
+    return "\n".join(declared.format(n) + f'"{v}"' for n, v in fields)
+
+
+def _on_lines(fields: Fields, rng: random.Random) -> str:
+    return "\n" + "\n\n".join(f"{n}\n{v}" for n, v in fields) + "\n"
+
+
 DRESSES = (
     _json, _json_pretty, _json_slashes, _escaped, _unicode_quotes, _html_json, _typographic, _form, _raw_form, _url,
     _encoded_form, _twice_encoded_form, _encoded_json, _xml, _xml_names, _xml_cdata, _xml_escaped, _config, _print_r,
     _print_r_headers, _var_dump, _repr, _tuples, _js, _ruby, _yaml, _ini, _env, _headers, _curl, _java, _pairs,
-    _header_list, _quoted_mail, _bytes, _in_log,
+    _header_list, _quoted_mail, _bytes, _in_log, _table, _insert, _cells, _typed, _on_lines,
 )  # fmt: skip
 
 _FRAMES = (

@@ -79,7 +79,9 @@ ADVERSARIAL = [
     "-----BEGIN PRIVATE KEY-----", "0 ", "+49 ", "DE00", "0000000-0000000-", "Bearer ", 'cookie=="', "a1B2", "Ab1/",
     "AAAA1111bbbb\n", "Frau A ", "grüße\n", "Str. 1 ", "order #", "[", "schrieb A A A ", "C:\\Users\\", "--password ",
     "token: [", "a-PRD-", "(at)", "\u200b", "=3D", "b:secret>x", '"secret", "', "x" * 31 + " ", "/orders/1234", "amzn1.a.",
-    "12345 Ulm\n", "Passwort „", "Login: a/b",
+    "12345 Ulm\n", "Passwort „", "Login: a/b", "key;token\n", "key;token;" * 40 + "\n", "secret\n", "token (", "PASS a\n",
+    "insert into a (key) values ('", "insert into a (", "LOGIN a@bcd ", "password für a b c d e ", "tan 123", "geb. 1.1.",
+    "key 0123456789abcdef0123456789abcdef ist ", "UGFzc3dvcmQ6\n", "<td>token</td><td>", "a at b punkt de ", "token: string ",
 ]  # fmt: skip
 
 

@@ -14,12 +14,12 @@ from typing import Final
 
 from .names import (
     ENDING_STEMS,
-    ENDINGS,
     FIELDS,
     LABELS_OF_TWO_WORDS,
     SECOND_WORDS,
     WORDS,
     Field,
+    field_of,
     plain_name,
 )
 from .people import address_lines
@@ -44,11 +44,17 @@ _CLOSE = (  # what may stand between a name and its separator
     rf"(?:{_QUOTE}|[*\])]|\\{{1,64}}\]|\[[0-9a-z_]{{0,16}}\]|:(?:private|protected)|[ \t\u00a0]{{1,16}})"
 )
 _SEPARATOR = (
-    r"(?P<sep>=>|:=|[:=|\uff1a]"
+    # client_secret: string = "…", Dim sPasswort As String = "…"
+    r"(?P<sep>(?:[ ]?:[ ]?|[ ][Aa]s[ ])(?:&?[\w:]{0,24}[Ss](?:tr|tring)|&str|str)[?!]?[ ]?=(?![=>])"
+    r"|=>|:=|[:=|\uff1a]"
     # {"name": "client_secret", "value": "…"}, <add key="ClientSecret" value="…"/>
     rf"|,?\s{{0,32}}(?:{_QUOTE})?(?:value|Value)(?:{_QUOTE})?\s{{0,8}}[:=])"
 )
 _AFTER_NAME = rf"(?:{_CLOSE}){{0,6}}{_SEPARATOR}(?:>)?"
+_COLUMN = (  # between the name and the value in a table, also in one of HTML
+    r"\t[ \t]{0,32}|[ ]{2,32}(?=\S)"
+    r"|[ ]?:?</(?:td|th|dt|label)>\s{0,32}<(?:td|dd)(?:\s[^<>]{0,200})?>"
+)
 _TAG_END = r"(?:\s[^<>]{0,200})?>"
 _TUPLE = rf"{_QUOTE}\s{{0,4}},\s{{0,4}}(?=b?{_QUOTE})"
 _OPEN = (  # what may stand between a separator and its value
@@ -77,7 +83,7 @@ _NAME_LEFT = r"[\w.-]{1,64}"
 
 _BEFORE_PROSE = frozenset(("", " ", "\n", "\t", "(", '"', "'"))
 _AFTER_NAME_FIRST = frozenset(_QUOTES + "\\*]):=|&%<> \t\u00a0\uff1a,")
-_TAG_FIRST = frozenset(_QUOTES + "\\>& \t")
+_TAG_FIRST = frozenset(_QUOTES + "\\<>& \t")
 # How far a value is looked for: what has no end by then is no value of its kind.
 _VALUE_LIMIT: Final = 16_384
 _TEXT_LIMIT: Final = 1024
@@ -151,7 +157,11 @@ class _Reader:
                 end = tail.end() if tail else end
                 following = text[end : end + 1]
             in_prose = following == " " and text[end + 1 : end + 2].isalnum()
-            if in_prose and text[at - 1 : at] in _BEFORE_PROSE:
+            if (
+                in_prose
+                and text[at - 1 : at] in _BEFORE_PROSE
+                and text[end : end + 4].lower() != " as "
+            ):
                 pass  # the most of all: »… the token is …«
             elif following in _AFTER_NAME_FIRST:
                 separator = after_name(text, end)
@@ -214,11 +224,7 @@ class _Reader:
             field = FIELDS.get(plain_name(name.rpartition(".")[2]))
         if field is None or field.rule in {"opaque", "label"}:
             field = self._of_several_words(start, name) or field
-        if field is None:
-            plain = plain_name(name)
-            if plain.endswith(ENDINGS):
-                field = FIELDS[max((e for e in ENDINGS if plain.endswith(e)), key=len)]
-        return field
+        return field or field_of(name)
 
     def _of_several_words(self, start: int, name: str) -> Field | None:
         """A label of several words: »Client Secret«, »AWS Secret Access Key«."""
@@ -264,7 +270,7 @@ class _Reader:
         word = text[max(0, at - 40) : end].rpartition(" ")[2]
         if word.startswith("--") and text[end : end + 1] == " ":  # --client-secret …
             return end, "=", True
-        column = pattern(r"\t[ \t]{0,32}|[ ]{2,32}(?=\S)").match(text, end)  # a table
+        column = pattern(_COLUMN).match(text, end)
         return (column.end(), ",", False) if column else None
 
     # --- Reading values -------------------------------------------------------------------

@@ -193,6 +193,15 @@ ENDINGS: Final = (  # names that may carry a prefix: amazonRefreshToken, DB_PASS
 )  # fmt: skip
 
 
+def field_of(name: str) -> Field | None:
+    """What a field of that name holds: by the whole name, or by its ending (``DB_PASSWORD``)."""
+    plain = plain_name(name)
+    field = FIELDS.get(plain)
+    if field is None and plain.endswith(ENDINGS):
+        field = FIELDS[max((end for end in ENDINGS if plain.endswith(end)), key=len)]
+    return field
+
+
 def _variants(name: str) -> set[str]:
     """The spellings of a name in lower case: ``order_id``, ``order-id``, ``orderid``."""
     return {name, *(name.replace("_", "-").replace("-", joint) for joint in ("", "_", "-"))}

@@ -320,3 +320,15 @@ def visitors(scan: Scan) -> Iterator[Span]:
         if start < at:
             yield start, at, "ip-address"
         at = scan.text.find(" - - [", at + 6)
+
+
+def birth_dates(scan: Scan) -> Iterator[Span]:
+    """»geb. 03.04.1961«, »geboren am 3. April 1961«."""
+    if "geb" in scan.vocabulary:
+        source = (
+            r"geb(?:oren)?\.?(?:[ ]am)?:?[ ]?"
+            r"([0-9]{1,2}[./-][ ]?(?:[0-9]{1,2}[./-][ ]?|[a-zäö]{3,9}[ ])(?:[0-9]{2}){1,2})(?![0-9])"
+        )
+        for found in pattern(source).finditer(scan.lower):
+            if not scan.lower[found.start() - 1 : found.start()].isalpha():
+                yield *found.span(1), "birth-date"

@@ -236,7 +236,7 @@ BODY = (
     r"(?:[A-Za-z0-9_\-+/=.~]++|%(?!2[26Cc]|3[BbCcEe]|20|0[AaDd]|[57][Dd])[0-9A-Fa-f]{2}|\\{1,8}/)+"
 )
 
-_BREAK = r"(?:=|\\)?\r?\n[ \t>|]{0,12}"
+_BREAK = r"(?:(?:=|\\)?\r?\n[ \t>|]{0,12}|<w?br[ ]?/?>(?:\r?\n[ \t]{0,12})?)"
 
 
 def wrapped_end(text: str, start: int, end: int) -> int:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .apart import is_password
 from .stems import Stems
 from .text import (
     BODY,
@@ -153,18 +154,18 @@ _AFTER_PASSWORD = (
     r"(?:[ ]{1,2}|: ?)(?:(?:ist|lautet|war|heißt|is|was)[ ]?:?[ ]{1,2})?"
     r"(?:[„»\"'‚“]([^\s„“”»«\"'‘’‹›]{4,64})[“”«\"'‘’]|([^\s„“”»«\"'‹›]{4,64}))"
 )
-_PAIR = r"(?:daten)?: ?([^\s/‹›]{3,64}) ?/ ?([^\s/‹›]{4,64})"
+_PAIR = r"(?:daten)?(?:[ ][\w.äöüÄÖÜß-]{1,24}){0,3}: ?([^\s/|‹›]{3,64}) ?[/|] ?([^\s/|‹›]{4,64})"
 
 
 def passwords_in_prose(scan: Scan) -> Iterator[Span]:
     """»Das Passwort lautet Sommer2026!«, »Zugangsdaten: max / geheim1«."""
     text, words = scan.text, scan.vocabulary
-    for stem in ("passwort", "kennwort", "password"):
+    for stem in ("passwort", "kennwort", "password", "pwd"):
         if stem in words:
             for at in scan.places(stem):
                 found = pattern(_AFTER_PASSWORD).match(text, at + len(stem))
                 group = 0 if not found else 1 if found[1] else 2
-                if found and _is_password(found[group], quoted=group == 1):
+                if found and is_password(found[group], quoted=group == 1):
                     start = found.start(group)
                     yield start, start + len(found[group].rstrip(".,;")), "password"
     for stem in ("zugang", "login", "credentials", "anmelde"):
@@ -173,7 +174,7 @@ def passwords_in_prose(scan: Scan) -> Iterator[Span]:
                 found = pattern(_PAIR).match(text, at + len(stem)) or pattern("s" + _PAIR).match(
                     text, at + len(stem)
                 )
-                if found and _is_password(found[2], quoted=False):
+                if found and is_password(found[2], quoted=False):
                     yield (
                         found.start(1),
                         found.start(2) + len(found[2].rstrip(".,;")),
@@ -181,19 +182,13 @@ def passwords_in_prose(scan: Scan) -> Iterator[Span]:
                     )
 
 
-def _is_password(value: str, *, quoted: bool) -> bool:
-    """Whether a word after »Passwort« can be one: a letter with a digit or a sign."""
-    if is_placeholder(value):
-        return False
-    mixed = pattern(r"(?=.*[A-Za-z])(?=.*[0-9!$%&#*+@§]).{4,}").fullmatch(value.rstrip(".,;:!?)"))
-    signed = pattern(r"[A-Za-z]+[0-9]+[!?]|\w+[!$#*]").fullmatch(value)
-    return bool(mixed or signed) or (quoted and not value.islower())
-
-
 _HEXADECIMAL = (
-    r"[ ](?:ist[ ]|lautet[ ]|is[ ])?(?:\\{0,8}[\"'\u201c\u201e\u00bb])?"
+    r"[ ](?:(?:ist|lautet|war|heißt|is|was)[ ])?(?:\\{0,8}[\"'\u201c\u201e\u00bb])?"
     r"([0-9a-f]{32}|[0-9A-F]{32}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})(?![0-9A-Za-z-])"
 )
+
+
+_ANOTHER = r"[^.\r\n\u2039]{0,80}?[ ](?:ist|lautet|war|is|was|zu|to|durch|by)" + _HEXADECIMAL
 
 
 def keys_in_prose(scan: Scan) -> Iterator[Span]:
@@ -202,8 +197,9 @@ def keys_in_prose(scan: Scan) -> Iterator[Span]:
         if stem in scan.vocabulary and b"x" * 32 in scan.runs:
             for at in scan.places(stem):
                 found = pattern(_HEXADECIMAL).match(scan.text, at + len(stem))
-                if found:
+                while found:  # … and »der neue ist …« in the same sentence
                     yield *found.span(1), "api-key"
+                    found = pattern(_ANOTHER).match(scan.text, found.end())
 
 
 def private_keys(scan: Scan) -> Iterator[Span]:
@@ -243,6 +239,12 @@ def emails_and_credentials(scan: Scan) -> Iterator[Span]:
             if right and start < before:
                 yield start, right.end(), "email"
             at = scan.lower.find(literal, at + 4)
+    if " at " in scan.lower and (" punkt " in scan.lower or " dot " in scan.lower):
+        spelled = (
+            r"(?<![\w.+-])([\w.+-]{2,64} at [\w-]{1,63}(?: (?:punkt|dot) [a-z0-9-]{2,63}){1,3})"
+        )
+        for place in pattern(spelled).finditer(scan.lower):
+            yield *place.span(1), "email"
 
 
 def _credentials(scan: Scan) -> Iterator[Span]:

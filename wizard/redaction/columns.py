@@ -1,0 +1,137 @@
+"""Secrets whose label is the head of their column: a pasted table, an ``INSERT`` of a database."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from .names import Field, field_of
+from .text import Scan, Span, pattern
+from .values import Value, judge
+
+_HEADS: Final = (
+    "secret",
+    "token",
+    "key",
+    "password",
+    "passwort",
+    "kennwort",
+    "passwd",
+    "pwd",
+    "code",
+    "id",
+    "client",
+    "name",
+)
+"""What the head of a column of secrets ends with."""
+
+_HEAD: Final = r"[\s\"'`\[]{0,4}([A-Za-zÄÖÜäöü_][\wÄÖÜäöüß .-]{0,48}?)[\s\"'`\]]{0,4}"
+_NEXT_CELL: Final = r"(?=[\"'` ]{0,2}(?:[;\t,|]|\r?\n))"
+_MOST_ROWS: Final = 256
+_LONGEST_HEADER: Final = 2000
+_LONGEST_ROW: Final = 16_384
+
+_INSERT: Final = (
+    r"insert\s{1,8}(?:ignore\s{1,8})?into\s{1,8}[\w.\"'`\[\]]{1,128}\s{0,8}"
+    r"\(([^()]{3,2000})\)\s{0,8}values?\s{0,8}"
+)
+_SQL_VALUE: Final = (
+    r"\s{0,8}(?:N?'((?:[^'\\]|''|\\.){0,8192})'|\"([^\"]{0,8192})\"|([^,()'\"]{0,256}))\s{0,8}"
+)
+
+
+def inserted(scan: Scan) -> Iterator[Span]:
+    """Values of an ``INSERT INTO … (columns) VALUES (…)``, as a database writes it to its log."""
+    if not {b"insert", b"into", b"values"} <= scan.words:
+        return
+    text = scan.text
+    for found in pattern(_INSERT).finditer(scan.lower):
+        fields = [_field(name) for name in found[1].split(",")]
+        place = found.end()
+        for _ in range(_MOST_ROWS if any(fields) else 0):
+            if text[place : place + 1] != "(":
+                break
+            place += 1
+            for field in fields:
+                value = pattern(_SQL_VALUE).match(text, place)
+                if value is None:
+                    break
+                if field and value.lastindex:
+                    yield from _judged(text, *value.span(value.lastindex), field)
+                place = value.end() + (text[value.end() : value.end() + 1] == ",")
+            tail = pattern(r"\)\s{0,8},\s{0,8}").match(text, place)
+            if tail is None:
+                break
+            place = tail.end()
+
+
+def columns(scan: Scan) -> Iterator[Span]:
+    """Cells below a head such as ``client_secret``, in a table with ; , | or tabs between cells."""
+    text, held = scan.text, scan.vocabulary
+    if "\n" not in text:
+        return
+    for stem in _HEADS:
+        if stem not in held:
+            continue
+        read_until = 0
+        for place in pattern(stem + _NEXT_CELL).finditer(scan.lower):
+            at = place.start()
+            end = text.find("\n", at, at + _LONGEST_HEADER)
+            if at < read_until or end < 0:
+                continue
+            read_until = end
+            start = text.rfind("\n", max(0, end - _LONGEST_HEADER), at) + 1
+            if start or end < _LONGEST_HEADER:
+                spans, read_until = _below(text, start, end)
+                yield from spans
+
+
+def _below(text: str, start: int, end: int) -> tuple[list[Span], int]:
+    """The secrets in the rows below a line of heads, and where these rows end."""
+    spans: list[Span] = []
+    header = text[start:end]
+    between = max(";\t,|", key=header.count)
+    heads = [pattern(_HEAD).fullmatch(cell) for cell in header.strip("\r|").split(between)]
+    fields = [_field(head[1]) if head else None for head in heads]
+    secrets = any(field and field.rule in {"secret", "password"} for field in fields)
+    if len(heads) < 2 or not all(heads) or not secrets:
+        return spans, end
+    place = end + 1
+    for _ in range(_MOST_ROWS):
+        stop = text.find("\n", place, place + _LONGEST_ROW)
+        stop = stop if stop >= 0 else min(len(text), place + _LONGEST_ROW)
+        cells = list(_cells(text, place, stop, between))
+        if len(cells) != len(fields):
+            break
+        for (first, last), field in zip(cells, fields, strict=True):
+            if field:
+                spans += _judged(text, first, last, field)
+        place = stop + 1
+    return spans, place
+
+
+def _cells(text: str, start: int, end: int, between: str) -> Iterator[tuple[int, int]]:
+    """Where the cells of a row stand, without their quotes."""
+    while end > start and text[end - 1] in "\r|":
+        end -= 1
+    while start < end and between == "|" and text[start] in " |":
+        start += 1
+    quoted = pattern(rf"[ ]?\"((?:[^\"\n]|\"\"){{0,8192}})\"[ ]?(?=[{between}]|\Z)")
+    while True:
+        cell = quoted.match(text, start, end)
+        stop = cell.end() if cell else text.find(between, start, end)
+        stop = stop if stop >= 0 else end
+        yield cell.span(1) if cell else (start, stop)
+        if stop >= end:
+            return
+        start = stop + 1
+
+
+def _field(head: str) -> Field | None:
+    """What a column of that head holds, if that is to be hidden."""
+    field = field_of(head.strip(" \t\r\n\"'`[]"))
+    return field if field and field.rule not in {"auth", "line", "block"} else None
+
+
+def _judged(text: str, start: int, end: int, field: Field) -> Iterator[Span]:
+    span = judge(text, Value(start, end, True, ",", False), field)
+    if span:
+        yield min(max(span[0], start), end), min(span[1], end), span[2]

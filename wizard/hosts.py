@@ -161,30 +161,41 @@ def masked(text: str, found: Sequence[Suspicion]) -> str:
 
 def _bare(text: str) -> list[Suspicion]:
     """Look-alike hosts without a scheme, or the bare name with a foreign letter in it."""
-    try:
-        plain = text.encode("latin-1").lower()
-    except UnicodeEncodeError:
-        plain = None
-    # Nothing else within Latin-1 looks like one of their names.
-    if plain is not None and not any(map(plain.__contains__, _DOTTED)):
-        return []
-    lower = text.lower()
-    if len(lower) != len(text):  # a capital letter whose small one takes two signs
-        lower = text
-    found = [
-        Suspicion(*match.span(), LOOK_ALIKE)
-        for at in _positions(lower)
-        if (match := _BARE.match(lower, at))
-        and (match[2] or match[1].rpartition(".")[2] in _COMMON_ENDS)
-        and not _GENUINE.fullmatch(match[0].rstrip(":/0123456789"))
-    ]
-    if plain is None and _FOREIGN_LETTERS.search(text):
+    # The Kelvin sign is the only other one whose small letter is a Latin one.
+    lower = text.replace("\u212a", "k").encode("latin-1", "replace").lower()
+    found: list[Suspicion] = []
+    if any(map(lower.__contains__, _DOTTED)):
+        found = _longer_names(lower.decode("latin-1"))
+    # Nothing within Latin-1 looks like one of their names.
+    if _may_hold_foreign_letters(text) and _FOREIGN_LETTERS.search(text):
         found += [
             Suspicion(*match.span(), LOOK_ALIKE)
             for match in _WORD.finditer(text)
             if _FOREIGN_LETTERS.search(match[0]) and _imitated(match[0].strip(".").lower())
         ]
     return found
+
+
+def _may_hold_foreign_letters(text: str) -> bool:
+    """Whether a text has characters of the blocks they are in: quicker to tell."""
+    if text.isascii():
+        return False
+    return bool(text.encode("utf-16-le", "surrogatepass")[1::2].translate(None, _HARMLESS_BLOCKS))
+
+
+# By the higher byte of their code: Latin and what is written with it, from signs to pictograms.
+_HARMLESS_BLOCKS = bytes((0, 1, 2, *range(0x1E, 0x2C)))
+
+
+def _longer_names(lower: str) -> list[Suspicion]:
+    """Hosts that begin with one of their names and are not theirs; `lower`: in small letters."""
+    return [
+        Suspicion(*match.span(), LOOK_ALIKE)
+        for at in _positions(lower)
+        if (match := _BARE.match(lower, at))
+        and (match[2] or match[1].rpartition(".")[2] in _COMMON_ENDS)
+        and not _GENUINE.fullmatch(match[0].rstrip(":/0123456789"))
+    ]
 
 
 def _positions(lower: str) -> Iterator[int]:

@@ -6,7 +6,7 @@ where it stands in one of them its places in the whole text are worked out.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from itertools import accumulate
 
@@ -30,6 +30,7 @@ class Lines:
         self._known = list(self._count)
         self._begins = list(accumulate((len(line) + 1 for line in self._known), initial=1))
         self._starts: dict[bytes, list[int]] | None = None
+        self._sorted: list[bytes] = []
 
     def may_hold(self, literal: str) -> bool:
         """Whether a literal without newlines can be in the text, its blanks perhaps line breaks."""
@@ -74,10 +75,17 @@ class Lines:
         cut = folded.find(b" ")
         while cut >= 0:
             after = folded[cut + 1 :].partition(b" ")[0]
-            if folded[:cut] + b"\n" in self.distinct and b"\n" + after in self.distinct:
+            if self._begins_with(after) and folded[:cut] + b"\n" in self.distinct:
                 return True
             cut = folded.find(b" ", cut + 1)
         return False
+
+    def _begins_with(self, string: bytes) -> bool:
+        """Whether a line begins with a string."""
+        if not self._sorted:
+            self._sorted = sorted(self._known)
+        place = bisect_left(self._sorted, string)
+        return place < len(self._sorted) and self._sorted[place].startswith(string)
 
     def _is(self, literal: bytes, place: int) -> bool:
         found = self._raw[place : place + len(literal)]

@@ -44,7 +44,7 @@ class Searcher:
         self._alive = frozenset(self._order)
         """The numbers of the patterns that have a chance, in order and to look up."""
         self._index = index
-        self._spots: dict[str, tuple[list[int], int]] = {}
+        self._spots: dict[str, tuple[list[int], bool]] = {}
         self._found: dict[int, Hit | None] = {}
         self._blur: str | None = None
         self._seen: list[int] | None = None
@@ -104,23 +104,29 @@ class Searcher:
         """All places where the pattern of a number holds, or None; remembered."""
         if number not in self._alive:
             return None
-        if number not in self._found:
-            self._found[number] = self._find(self._index.probe(number))
-        return self._found[number]
+        found = self._found
+        if number not in found:
+            found[number] = self._find(self._index.probe(number))
+        return found[number]
 
     def _find(self, probe: Probe) -> Hit | None:
-        if not probe.literals:
+        literals = probe.literals
+        if not literals:
             return self._find_codes(probe)
-        spots, total = self._occurrences(probe.literals[0])
-        if not spots or not all(map(self._may_hold, probe.literals[1:])):
+        first = literals[0]
+        known = self._spots.get(first)
+        if known is None:
+            known = self._spots[first] = self._look_for(first)
+        spots, complete = known
+        if not spots or (len(literals) > 1 and not all(map(self._may_hold, literals[1:]))):
             return None
         pattern = probe.pattern
         if pattern.regex is None and not pattern.case:
-            length = len(probe.literals[0])
+            length = len(first)
             spans = [(spot, spot + length) for spot in spots]
         else:
             spans = self._search(probe, spots)
-        if len(probe.literals) > 1 and spans:
+        if len(literals) > 1 and spans:
             spans = [span for span in spans if self._others_near(probe, span)]
         if pattern.code and spans:
             allowed = self._find_codes(probe)
@@ -135,9 +141,8 @@ class Searcher:
             ]
         if not spans:
             return None
-        complete = len(spots) == total
-        count = len(spans) if complete or len(spans) < len(spots) else total
-        return Hit(probe, tuple(spans), count)
+        every = not complete and len(spans) >= len(spots)
+        return Hit(probe, tuple(spans), self.flat.norm.count(first) if every else len(spans))
 
     def find_blurred(self, number: int) -> Hit | None:
         """The same for a text full of reading errors; only long literals without expressions."""
@@ -160,33 +165,27 @@ class Searcher:
                     break
         return Hit(probe, tuple(sorted(spans)), len(spans)) if spans else None
 
-    def _occurrences(self, literal: str) -> tuple[list[int], int]:
-        """Where a literal stands (first and last places, if many), and how often; remembered."""
-        known = self._spots.get(literal)
-        if known is None:
-            known = self._spots[literal] = self._look_for(literal)
-        return known
-
-    def _look_for(self, literal: str) -> tuple[list[int], int]:
+    def _look_for(self, literal: str) -> tuple[list[int], bool]:
+        """Where a literal stands (first and last places, if many), and whether these are all."""
         if self._lines is not None:
             places = self._lines.places(literal, _SPOTS)
             if places is not None:
-                return places, len(places)
-        norm = self.flat.norm
+                return places, True
+        find, length = self.flat.norm.find, len(literal)
         spots: list[int] = []
-        spot = norm.find(literal)
+        spot = find(literal)
         while spot >= 0 and len(spots) < _SPOTS:
             spots.append(spot)
-            spot = norm.find(literal, spot + len(literal))
+            spot = find(literal, spot + length)
         if spot < 0:
-            return spots, len(spots)
+            return spots, True
         half = _SPOTS // 2
         late: list[int] = []
-        end = len(norm)
+        end = len(self.flat.norm)
         while len(late) < half:
-            end = norm.rfind(literal, spots[half - 1] + 1, end)
+            end = self.flat.norm.rfind(literal, spots[half - 1] + 1, end)
             late.append(end)
-        return spots[:half] + late[::-1], norm.count(literal)
+        return spots[:half] + late[::-1], False
 
     def _search(self, probe: Probe, spots: list[int]) -> list[tuple[int, int]]:
         pattern = probe.pattern

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -102,8 +102,8 @@ def unwrap(text: str) -> Flat:
     for _ in range(ROUNDS):
         before = len(maps)
         for signs, parts, pattern, replacement in _LAYERS:
-            if any(map(text.__contains__, signs)):
-                within = _parts_with(text, signs[0]) if parts else _WHOLE
+            if signs.search(text) if isinstance(signs, re.Pattern) else _holds_one(text, signs):
+                within = _parts_with(text, parts) if parts else _WHOLE
                 text = _rewrite(text, within, pattern, replacement, maps)
         if len(maps) == before:
             break
@@ -124,11 +124,12 @@ def normalise(text: str) -> str:
 
 def _folded(text: str) -> bytes:
     """The same with newlines left in."""
-    if not text.isascii():
-        for char, folded in _FOLD.items():
-            if char in text:
-                text = text.replace(char, folded)
-    return text.encode("ascii", "replace").lower()
+    if text.isascii():
+        return text.encode("ascii").lower()
+    for char, folded in _FOLD_BEYOND:
+        if char in text:
+            text = text.replace(char, folded)
+    return text.encode("latin-1", "replace").translate(_FOLD_LATIN)
 
 
 STRANGE = "?"
@@ -146,6 +147,11 @@ def _blurred(raw: bytes) -> str:
     for letter, pair in _PAIRS:
         seen = seen.replace(letter, pair)
     return seen.decode("ascii")
+
+
+def _holds_one(text: str, signs: Iterable[str]) -> bool:
+    """Whether one of some signs is in a text."""
+    return any(map(text.__contains__, signs))
 
 
 type _Parts = Iterable[tuple[int, int]]
@@ -173,11 +179,10 @@ _BLANK = re.compile("[ \n]")
 
 def _runs_of_blanks(text: str) -> _Parts:
     """The parts of a text in which blanks (or signs of quoted mails) follow each other."""
-    try:
-        classes = text.encode("latin-1").translate(_BLANKS)
-    except UnicodeEncodeError:  # there are further blanks outside Latin-1
+    if not text.isascii() and _holds_one(text, _FURTHER_BLANKS):
         yield from _WHOLE
         return
+    classes = text.encode("latin-1", "replace").translate(_BLANKS)
     high = len(classes) - len(classes.lstrip(b" "))
     yield 0, high
     at = classes.find(b"  ", high)
@@ -188,6 +193,8 @@ def _runs_of_blanks(text: str) -> _Parts:
         at = classes.find(b"  ", high)
 
 
+_FURTHER_BLANKS = "\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+"""All that is white space beyond Latin-1."""
 _BLANKS = bytes(32 if chr(byte).isspace() or byte == ord(">") else 120 for byte in range(256))
 
 
@@ -313,8 +320,10 @@ def _form(match: re.Match[str]) -> str | None:
     return body.replace("+", " ") if "+" in body else None
 
 
+# Both begin with one fixed sign, which is what makes them fast.
+_IS_QUOTED_PRINTABLE = re.compile(r"=(?:3D|C3=|\r?\n)")
 _QUOTED_PRINTABLE = re.compile(
-    r"=\r?\n|(?:=[89A-F][0-9A-F])+|=(?P<ascii>3D|20|22|27|3C|3E|26|7B|7D|5C|5F|2E)"
+    r"=(?:\r?\n|[89A-F][0-9A-F](?:=[89A-F][0-9A-F])*|(?P<ascii>3D|20|22|27|3C|3E|26|7B|7D|5C|5F|2E))"
 )
 
 
@@ -355,21 +364,24 @@ def _space(match: re.Match[str]) -> str | None:
     return "\n" if "\n" in match.group() else " "
 
 
-# The signs of which one must be there, whether only the parts with it need be read, what is
-# looked for and what it becomes.
+# The signs of which one must be there, the one to which the parts belong that need be read if not
+# all must, what is looked for and what it becomes.
 _LAYERS: tuple[
-    tuple[tuple[str, ...], bool, re.Pattern[str], Callable[[re.Match[str]], str | None]], ...
+    tuple[
+        Sequence[str] | re.Pattern[str], str, re.Pattern[str], Callable[[re.Match[str]], str | None]
+    ],
+    ...,
 ] = (
-    (("\\",), True, _ESCAPE, _escape),
-    (("&",), True, _ENTITY, _entity),
-    (("+",), True, _ENCODED_RUN, _encoded_run),
-    (("%",), True, _PERCENT, _percent),
-    (("=3D", "=\n", "=\r\n", "=C3="), False, _QUOTED_PRINTABLE, _quoted_printable),
-    (("Ã", "â€", "Â"), False, _MOJIBAKE, _mojibake),
-    (("+",), True, _FORM, _form),
+    ("\\", "\\", _ESCAPE, _escape),
+    ("&", "&", _ENTITY, _entity),
+    ("+", "+", _ENCODED_RUN, _encoded_run),
+    ("%", "%", _PERCENT, _percent),
+    (_IS_QUOTED_PRINTABLE, "", _QUOTED_PRINTABLE, _quoted_printable),
+    (("Ã", "â€", "Â"), "", _MOJIBAKE, _mojibake),
+    ("+", "+", _FORM, _form),
     (
-        ("\u200b", "\u200c", "\u200d", "\u200e", "\u200f", "\u2060", "\ufeff", "\u00ad", "\x00"),
-        False,
+        "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\x00",
+        "",
         _INVISIBLE,
         _nothing,
     ),
@@ -399,6 +411,11 @@ _FOLD = {
     "\x85": " ", "\xa0": " ", "\u2028": " ", "\u2029": " ", "\u202f": " ", "\u2009": " ",
     "\u3000": " ",
 }  # fmt: skip
+# What is not Latin-1 is replaced letter by letter, the rest in one go and in lower case.
+_FOLD_BEYOND = [(char, folded) for char, folded in _FOLD.items() if char > "\xff"]
+_FOLD_LATIN = bytes(
+    byte if byte < 128 else ord(_FOLD.get(chr(byte), STRANGE)) for byte in range(256)
+).lower()
 _SEARCHED = bytes.maketrans(b"\n\r\t\v\f\x1c\x1d\x1e\x1f`", b"         '")
 
 _SEEN = b"bcdfghjklmnpqrstvwxyz23456789i1|!"

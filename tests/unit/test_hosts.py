@@ -47,6 +47,8 @@ LOOK_ALIKES = [
     r"https:\u002f\u002fapi.ebay.com.evil.example\u002fidentity",
     "Siehe signin.еbay.de",
     "Ihr Аmazon-Konto",
+    "\u0130zmir: API.EBAY.COM.EVIL.EXAMPLE/identity/v1/oauth2/token",
+    "\u212aAUFLAND.DE.EVIL.EXAMPLE/anmelden",
 ]
 GENUINE = [
     "https://api.ebay.com/identity/v1/oauth2/token",

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard.unwrap import LIMIT, normalise, unwrap
+from wizard.unwrap import _FOLD, LIMIT, STRANGE, normalise, unwrap
 
 SENTENCE = 'An error occurred: "refreshing token".'
 
@@ -100,6 +100,21 @@ def test_windows_paths_keep_their_backslashes() -> None:
 def test_newlines_stay_in_the_text_and_are_spaces_when_searching() -> None:
     flat = unwrap("a\n\nb")
     assert (flat.text, flat.norm) == ("a\nb", "a b")
+
+
+@pytest.mark.parametrize("blank", ["  ", "\t ", "\xa0\xa0", "\u2003\u2003", "\u3000 ", " > "])
+@pytest.mark.parametrize("beside", ["", "„", "🙂"])
+def test_runs_of_blanks_become_one_whatever_else_is_written(blank: str, beside: str) -> None:
+    assert unwrap(f"{beside}Token{blank}abgelaufen").text == f"{beside}Token abgelaufen"
+
+
+@given(st.text(alphabet=st.one_of(st.sampled_from(sorted(_FOLD)), st.characters()), max_size=60))
+def test_normalising_changes_letter_by_letter(text: str) -> None:
+    def folded(char: str) -> str:
+        plain = _FOLD.get(char, char if char.isascii() else STRANGE).lower()
+        return {"`": "'"}.get(plain, " " if plain in "\n\r\t\v\f\x1c\x1d\x1e\x1f" else plain)
+
+    assert normalise(text) == "".join(map(folded, text))
 
 
 @pytest.mark.parametrize(

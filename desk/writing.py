@@ -23,9 +23,9 @@ from desk.terminal import legible, printable_json
 
 FORMATS = (".csv", ".xlsx", ".jsonl")
 _NUMBER = re.compile(r"[+-]?\d[\d.,]*\Z")
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", *"＝＋－＠﹦﹢﹣﹫")
 # Before the sign that makes a formula: what a spreadsheet may drop when it reads a cell.
-_DROPPED = " \n\x00\u00a0\u200b\u200c\u200d\u2060\ufeff"
+_DROPPED = " \n\x00\x0b\x0c\u00a0\u200b\u200c\u200d\u2060\ufeff"
 # XML 1.0, section 2.2; openpyxl's own expression leaves the last three kinds in, and the file broken.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 EXCEL_ROWS = 1_048_576

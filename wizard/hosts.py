@@ -70,6 +70,13 @@ _INTERNAL = re.compile(r"(?:.*\.)?(?:corp|home|intern|internal|intra|lan|local|l
 # it fast.
 _AUTHORITY = re.compile(r""":(?:\\{0,8}/){2}([^\s/\\?#"'<>]{1,300})""")
 _SCHEME = re.compile(r"[A-Za-z]{2,8}\Z")
+# Without a scheme, »www.« says that an address follows.
+_WWW = re.compile(r"""(?<![\w@/.-])(www\.[^\s/\\?#"'<>]{1,300})""", re.IGNORECASE)
+_MAIL_HOST = re.compile(r"@((?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,24})(?![\w.-]*[@:/])")
+_MAIL_USER = re.compile(r"[\w.+-]{1,64}\Z")
+# How people write an address that nobody shall open by accident; length and places stay.
+_DEFANGED = re.compile(r"\[\.\]|\(\.\)|\{\.\}")
+_LABELS_BEFORE = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,8}\Z", re.IGNORECASE)
 _REST = re.compile(r"""[^\s"'<>]{0,2000}""")
 _WORD = re.compile(r"[\w.-]{4,300}")
 # Of the signs in front of a slash, those that can belong to a host; the rest is prose.
@@ -125,12 +132,17 @@ def suspicions(text: str) -> list[Suspicion]:
     `text`: without its layers (:func:`wizard.unwrap.unwrap`), which would hide an address.
     """
     found: list[Suspicion] = []
-    addresses = _AUTHORITY.findall(text) if ":/" in text or ":\\" in text else ()
-    kinds = {name: _kind(name) for name in set(addresses)}
+    if any(dot in text for dot in ("[.]", "(.)", "{.}")):
+        text = _DEFANGED.sub(".\u200b\u200b", text)
+    addresses = set(_AUTHORITY.findall(text)) if ":/" in text or ":\\" in text else set()
+    if "www." in text or "WWW." in text:
+        addresses.update(_WWW.findall(text))
+    kinds = {name: _kind(name) for name in addresses}
     if any(kinds.values()):
         done = 0
-        for match in _AUTHORITY.finditer(text):
-            note = kinds[match[1]]
+        places = [*_AUTHORITY.finditer(text), *_WWW.finditer(text)]
+        for match in sorted(places, key=lambda place: place.start()):
+            note = kinds.get(match[1])
             if note is None or match.start() < done:
                 continue
             scheme = _SCHEME.search(text[max(match.start() - 8, 0) : match.start()])
@@ -145,7 +157,18 @@ def suspicions(text: str) -> list[Suspicion]:
             ):
                 found.append(Suspicion(start, end, note))
     found += _bare(masked(text, found) if found else text)
+    if "@" in text:
+        found += _mails(masked(text, found) if found else text)
     return sorted(found, key=lambda one: one.start)
+
+
+def _mails(text: str) -> Iterator[Suspicion]:
+    """Mail addresses at hosts that pretend to be a marketplace's."""
+    for match in _MAIL_HOST.finditer(text):
+        kind = _kind(match[1])
+        if kind == LOOK_ALIKE or (kind and _SIGN_IN.search(match[1])):
+            user = _MAIL_USER.search(text[max(match.start() - 64, 0) : match.start()])
+            yield Suspicion(match.start() - (len(user[0]) if user else 0), match.end(), LOOK_ALIKE)
 
 
 def masked(text: str, found: Sequence[Suspicion]) -> str:
@@ -190,12 +213,18 @@ _HARMLESS_BLOCKS = bytes((0, 1, 2, *range(0x1E, 0x2C)))
 def _longer_names(lower: str) -> list[Suspicion]:
     """Hosts that begin with one of their names and are not theirs; `lower`: in small letters."""
     return [
-        Suspicion(*match.span(), LOOK_ALIKE)
+        Suspicion(_first_label(lower, match.start()), match.end(), LOOK_ALIKE)
         for at in _positions(lower)
         if (match := _BARE.match(lower, at))
         and (match[2] or match[1].rpartition(".")[2] in _COMMON_ENDS)
         and not _GENUINE.fullmatch(match[0].rstrip(":/0123456789"))
     ]
+
+
+def _first_label(lower: str, start: int) -> int:
+    """Where a host begins whose name stands at ``start``: `sellercentral.` belongs to it."""
+    before = _LABELS_BEFORE.search(lower[max(start - 300, 0) : start])
+    return start - len(before[0]) if before else start
 
 
 def _positions(lower: str) -> Iterator[int]:
@@ -256,6 +285,8 @@ def _names_brand(host: str, *, nearly: bool = False) -> bool:
             return True
         if nearly and len(brand) > 5 and any(_one_off(part, brand) for part in parts):
             return True
+        if nearly and brand == "ebay" and any(_once(part) == brand for part in parts):
+            return True
     return False
 
 
@@ -268,6 +299,11 @@ def _one_off(word: str, name: str) -> bool:
         start += 1
     a, b = word[start:], name[start:]
     return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
+
+
+def _once(word: str) -> str:
+    """A word in which no letter follows itself: `ebaay` is read as `ebay`."""
+    return "".join(sign for sign, before in zip(word, f" {word}", strict=False) if sign != before)
 
 
 def _latin(text: str) -> str:

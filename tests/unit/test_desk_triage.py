@@ -144,6 +144,8 @@ def test_all_cores_give_the_same_bytes_as_one(tmp_path: Path) -> None:
         ("\t=1", "'\t=1"),
         ("\r=1", "'\r=1"),
         ("＝1+1", "'＝1+1"),
+        ("﹦1﹢1", "'﹦1﹢1"),
+        ("\x0b=1", "'\x0b=1"),
         ("-12,50", "-12,50"),
         ("+3", "+3"),
         ("gut = besser", "gut = besser"),

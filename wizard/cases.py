@@ -7,7 +7,7 @@ healed is resolved and no longer decides.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field, replace
 
 from .catalog import ANY, NONE, OTHER_SERVICE, Finding
@@ -63,7 +63,7 @@ class Case:
 
 
 class Docket:
-    """Finds the cases of one text. `activity` is what the user was doing, or None."""
+    """Finds the cases of one text."""
 
     def __init__(
         self, flat: Flat, index: Index, searcher: Searcher, sentences: Sentences, signs: Signs
@@ -76,8 +76,8 @@ class Docket:
         self._sentences = sentences
         self._signs = signs
 
-    def cases(self, activity: str | None) -> list[Case]:
-        """All cases, the decisive one first."""
+    def cases(self, activity: Callable[[], str | None]) -> list[Case]:
+        """All cases, the decisive one first. `activity` tells what the user was doing, or None."""
         hits = list(self._searcher.findings(activity, weights=range(SLIGHT + 1, 101)))
         self._signs.read(self._searcher.clues())
         self._signs.add(hits)
@@ -144,7 +144,7 @@ class Docket:
             return finding
         return replace(knowledge.findings[OTHER_SERVICE], kind=finding.kind)
 
-    def _read_again(self, cases: list[Case], activity: str | None) -> list[Case]:
+    def _read_again(self, cases: list[Case], activity: Callable[[], str | None]) -> list[Case]:
         """Read with the eyes half closed, for texts full of reading errors."""
         clear = range(CLEAR, 101)
         hits = list(self._searcher.findings(activity, blurred=True, weights=clear))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from .cases import Case, Docket
 from .catalog import (
@@ -68,13 +69,12 @@ class _Judge:
         self.sentences = Sentences(self.searcher, index)
         self.signs = Signs(flat, index, self.sentences, self.given)
         self.notes: list[str] = []
-        self.activity = self._activity()
 
     def decide(self) -> Decision:
         if not self.flat.norm.strip():
             return self._fallback(NO_TEXT)
         docket = Docket(self.flat, self.index, self.searcher, self.sentences, self.signs)
-        cases = docket.cases(self.activity)
+        cases = docket.cases(lambda: self.activity)
         if docket.blurred:
             self._note("unscharf-gelesen")
         guessed = docket.guessed or self.signs.guessed
@@ -86,7 +86,8 @@ class _Judge:
             cases = [Case(finding, self.given, finding.weight, count=1)]
         return self._answer(cases) if cases else self._fallback(NO_ERROR)
 
-    def _activity(self) -> str | None:
+    @cached_property
+    def activity(self) -> str | None:
         """What the user was doing: as answered, else as the text says."""
         if self.asked_activity not in (None, UNKNOWN):
             return self.asked_activity

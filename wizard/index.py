@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from .catalog import Clue, Finding, Knowledge, Pattern, Ready, Signal
+from .catalog import Clue, Finding, Knowledge, Pattern, Ready
 from .probe import Needs, Probe
 from .strides import Strides
 from .vocabulary import Tables, Vocabulary
@@ -19,7 +19,8 @@ class Index:
 
     First come the patterns of clues, then those that findings want, what rules findings out,
     signals and activities. `clue_subjects`: the marketplace or service of each clue. `wanted`: the
-    finding of each pattern that one wants. `unless`, `signals`, `activities`: ranges of numbers.
+    finding of each pattern that one wants. `unless`, `signals` (by what they mean),
+    `activities`: ranges of numbers.
     """
 
     def __init__(self, knowledge: Knowledge) -> None:
@@ -27,9 +28,10 @@ class Index:
         self.clue_subjects: list[str] = []
         self.wanted: list[Finding] = []
         self.unless: dict[str, range] = {}
-        self.signals: list[tuple[Signal, range]] = []
+        self.signals: dict[str, list[range]] = {}
         self.activities: list[tuple[str, range]] = []
         self._clues: list[tuple[Sequence[Clue], int]] = []
+        self._made: dict[int, Clue] = {}
         self._patterns: list[tuple[Sequence[Pattern], int]] = []
         self._number_all()
         self._probes: list[Probe | None] = [None] * len(self)
@@ -54,7 +56,7 @@ class Index:
         for finding in knowledge.findings.values():
             self.unless[finding.id] = self._number(finding.unless)
         for signal in knowledge.signals:
-            self.signals.append((signal, self._number(signal.patterns)))
+            self.signals.setdefault(signal.means, []).append(self._number(signal.patterns))
         for choice in knowledge.questions["activity"].choices:
             self.activities.append((choice.id, self._number(choice.patterns)))
 
@@ -72,9 +74,12 @@ class Index:
         return len(self._clues) + len(self._patterns)
 
     def clue(self, number: int) -> Clue:
-        """The clue of a number."""
-        clues, place = self._clues[number]
-        return clues[place]
+        """The clue of a number; kept."""
+        clue = self._made.get(number)
+        if clue is None:
+            clues, place = self._clues[number]
+            clue = self._made[number] = clues[place]
+        return clue
 
     def probe(self, number: int) -> Probe:
         """The pattern of a number, made ready; kept."""

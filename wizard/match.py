@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from .catalog import Clue, Finding
 from .index import Index
@@ -62,11 +62,15 @@ class Searcher:
                 yield subjects[number], self._index.clue(number), hit
 
     def findings(
-        self, activity: str | None, *, blurred: bool = False, weights: range = range(101)
+        self,
+        activity: Callable[[], str | None],
+        *,
+        blurred: bool = False,
+        weights: range = range(101),
     ) -> Iterator[tuple[Finding, Hit]]:
         """The patterns that hold, in order, of findings whose weight is among `weights`.
 
-        `activity` is what the user was doing.
+        `activity` tells what the user was doing; few patterns ask.
         """
         wanted, first = self._index.wanted, len(self._index.clue_subjects)
         find = self.find_blurred if blurred else self.find
@@ -74,8 +78,10 @@ class Searcher:
             finding = wanted[number - first]
             if finding.weight in weights:
                 hit = find(number)
-                if hit and hit.probe.pattern.activity in (None, activity):
-                    yield finding, hit
+                if hit:
+                    wanted_activity = hit.probe.pattern.activity
+                    if wanted_activity is None or wanted_activity == activity():
+                        yield finding, hit
 
     def _candidates(self, low: int, high: int, blurred: bool) -> list[int]:
         """The patterns of a range that have a chance, in order."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from .index import Index
 from .match import Searcher
@@ -39,9 +39,9 @@ class Sentences:
             )
         return spans
 
-    def _ranges(self, means: str) -> Iterator[range]:
+    def _ranges(self, means: str) -> Sequence[range]:
         """The patterns of signals of a meaning."""
-        return (numbers for signal, numbers in self._index.signals if signal.means == means)
+        return self._index.signals.get(means, ())
 
     def is_guess(self, position: int) -> bool:
         """Whether the position stands in a question that guesses (»Ist das der eBay-Token?«)."""

@@ -127,7 +127,7 @@ def trace(
     given = marketplace if marketplace in knowledge.marketplaces else None
     signs = Signs(flat, index, sentences, given)
     docket = Docket(flat, index, searcher, sentences, signs)
-    cases = docket.cases(activity)
+    cases = docket.cases(lambda: activity)
     stages = _Stages(index, searcher, sentences, signs)
     return Trace(
         flat=flat,
@@ -137,7 +137,8 @@ def trace(
         signs=tuple((sign, *flat.origin(sign.start, sign.end)) for sign in signs.found),
         against=tuple((sign, *flat.origin(sign.start, sign.end)) for sign in signs.against),
         matches=tuple(
-            stages.match(finding, hit, cases) for finding, hit in searcher.findings(activity)
+            stages.match(finding, hit, cases)
+            for finding, hit in searcher.findings(lambda: activity)
         ),
         cases=tuple(cases),
         diagnosis=diagnosis,

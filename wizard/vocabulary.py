@@ -148,6 +148,7 @@ class Vocabulary:
         self._tables = tables
         self._words = Remembered(self._held)
         self._choices: dict[int, Sequence[frozenset[str]]] = {}
+        """Of patterns, sets of words of which one each must be there; made when first needed."""
         self._whole = {number.encode("ascii"): _ALONE + number for number in tables.whole}
 
     def alive(self, raw: bytes, lines: Lines | None = None) -> list[int]:
@@ -164,19 +165,16 @@ class Vocabulary:
             for words, number in together[word]:
                 if present.issuperset(words):
                     alive.add(number)
-        dead = {
-            number
-            for number in alive & self._tables.choices.keys()
-            if any(map(present.isdisjoint, self._choices_of(number)))
-        }
-        return sorted(alive - dead)
-
-    def _choices_of(self, number: int) -> Sequence[frozenset[str]]:
-        """Sets of words of which one each must be there; made when first asked for."""
-        chosen = self._choices.get(number)
-        if chosen is None:
-            chosen = self._choices[number] = list(map(frozenset, self._tables.choices[number]))
-        return chosen
+        choices, disjoint = self._choices, present.isdisjoint
+        for number in alive & self._tables.choices.keys():
+            chosen = choices.get(number)
+            if chosen is None:
+                chosen = choices[number] = list(map(frozenset, self._tables.choices[number]))
+            for choice in chosen:
+                if disjoint(choice):
+                    alive.discard(number)
+                    break
+        return sorted(alive)
 
     def _present(self, raw: bytes, lines: Lines | None) -> set[str]:
         """The words of patterns that are in a text."""

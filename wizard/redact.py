@@ -131,6 +131,10 @@ _STAGES: Final = (
     tokens.passwords_in_prose,
     tokens.keys_in_prose,
     apart.headings,
+    apart.cookies,
+    apart.passwords_in_sentences,
+    apart.in_code,
+    apart.in_commands,
     apart.qualified,
     apart.one_time_codes,
     apart.in_protocols,
@@ -153,6 +157,7 @@ _STAGES: Final = (
     people.firms,
     people.streets,
     people.towns,
+    people.towns_abroad,
     fields.fields,
     tokens.opaque_runs,
 )

@@ -81,7 +81,8 @@ ADVERSARIAL = [
     "token: [", "a-PRD-", "(at)", "\u200b", "=3D", "b:secret>x", '"secret", "', "x" * 31 + " ", "/orders/1234", "amzn1.a.",
     "12345 Ulm\n", "Passwort „", "Login: a/b", "key;token\n", "key;token;" * 40 + "\n", "secret\n", "token (", "PASS a\n",
     "insert into a (key) values ('", "insert into a (", "LOGIN a@bcd ", "password für a b c d e ", "tan 123", "geb. 1.1.",
-    "key 0123456789abcdef0123456789abcdef ist ", "UGFzc3dvcmQ6\n", "<td>token</td><td>", "a at b punkt de ", "token: string ",
+    "key 0123456789abcdef0123456789abcdef ist ", "UGFzc3dvcmQ6\n", "<td>token</td><td>", "a at b punkt de ", "token: string ", "cookie\na=b\n", "passwort A#1b2c ", "login A#1b2cd ",
+    "auth=('A#1b2c',", "mysql -p A1b# ", "secret -> ", "/user:a A1b# ",
 ]  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from .names import FIELDS, field_of, plain_name
 from .text import (
+    OPEN_MARK,
     Scan,
     Span,
     is_placeholder,
@@ -20,7 +21,7 @@ from .text import (
 )
 from .values import LWA_CODE
 
-_LABEL_ENDS: Final = "secret key schlüssel geheimnis token passwort password kennwort passwd id code client name".split()
+_LABEL_ENDS: Final = "secret key schlüssel geheimnis token passwort password kennwort passwd keystring id code client name".split()
 """What labels of secrets end with, on the pages where merchants and developers find them."""
 
 _HEADING_END: Final = (  # Client Secret (neu):↵ value↵
@@ -62,6 +63,21 @@ def headings(scan: Scan) -> Iterator[Span]:
                 end = found.start(1) + len(found[1].rstrip(".,;"))
                 first = without_prefix(text, found.start(1), end)
                 yield first, end if kind == "password" else wrapped_end(text, first, end), kind
+
+
+_COOKIE_LINE: Final = (
+    r"[ ]?:?[ \t]{0,3}\r?\n[ \t>]{0,8}([^\r\n\u2039\u203a]{1,64}=[^\r\n\u2039\u203a]{1,16384})"
+)
+
+
+def cookies(scan: Scan) -> Iterator[Span]:
+    """Cookies below their name: so browsers copy the headers of a request."""
+    if "cookie" in scan.vocabulary and "\n" in scan.text:
+        for at in scan.places("cookie"):
+            found = pattern(_COOKIE_LINE).match(scan.text, at + len("cookie"))
+            start = scan.left(pattern(r"[\w-]{0,8}"), at)
+            if found and (not start or scan.text[start - 1] in "\n >"):
+                yield *found.span(1), "cookie"
 
 
 def _kind_of(label: str) -> str | None:
@@ -112,6 +128,102 @@ def is_password(value: str, *, quoted: bool) -> bool:
     mixed = pattern(r"(?=.*[A-Za-z])(?=.*[0-9!$%&#*+@§]).{4,}").fullmatch(value.rstrip(".,;:!?)"))
     signed = pattern(r"[A-Za-z]+[0-9]+[!?]|\w+[!$#*]").fullmatch(value)
     return bool(mixed or signed) or (quoted and not value.islower())
+
+
+_WORD: Final = r"([A-Za-z0-9!#$%&*+§?~@_.-]{6,64})(?=[\s\"'“”»«)\],;]|\Z)"
+_NEAR: Final = 90
+
+
+def passwords_in_sentences(scan: Scan) -> Iterator[Span]:
+    """»Das neue Kennwort hab ich auf Tulpe#47 gesetzt«, »Zugang eBay: laden24 Tulpe#47«."""
+    text, held = scan.text, scan.vocabulary
+    for stem in (
+        "passwort",
+        "kennwort",
+        "password",
+        "zugang",
+        "login",
+        "anmeldedaten",
+        "credentials",
+    ):
+        if stem not in held:
+            continue
+        done = 0
+        for at in scan.places(stem):
+            if text[at - 1 : at] == OPEN_MARK:
+                continue
+            end = min(len(text), at + len(stem) + _NEAR)
+            mark = text.find(OPEN_MARK, at, end)
+            end = mark if mark >= 0 else end
+            if "daten" not in text[at : at + len(stem) + 6] and stem != "credentials":
+                line = text.find("\n", at, end)
+                end = line if line >= 0 else end
+            for found in pattern(r"(?<=[\s\"'„»(:/|])" + _WORD).finditer(text, max(at, done), end):
+                done = found.end()
+                value = found[1].rstrip(".,;?")
+                if _is_strong(value):
+                    yield found.start(1), found.start(1) + len(value), "password"
+
+
+def _is_strong(value: str) -> bool:
+    """Whether a word looks as nothing but a password does: letters, digits and a sign."""
+    if "@" in value or pattern(r"v\^?1|.*[?&]\w+[=;]|.*&[a-z]{2,8}$|#[0-9]|%[0-9A-F]{2}").match(
+        value
+    ):
+        return False
+    return (
+        bool(pattern(r".*[!#$%&*+§?~]").match(value[1:] + value[:1]))
+        and any(map(str.isdigit, value))
+        and any(map(str.isalpha, value))
+    )
+
+
+_CALLS: Final = tuple(
+    (literal, call + r"([^()\r\n]{3,400})")
+    for literal, call in (
+        ("auth", r"auth\s{0,2}=\s{0,2}\("),
+        ("login(", r"login\("),
+        ("mysql", r"mysqli?(?:_connect|_real_connect)?\("),
+        ("PDO(", r"PDO\("),
+    )
+)
+_LITERAL: Final = r"\"([^\"\r\n\u2039]{4,128})\"|'([^'\r\n\u2039]{4,128})'"
+_TOOLS: Final = (
+    "sqlcmd", "osql", "isql", "bcp", "mysql", "mysqldump", "mariadb", "sshpass", "az login", "psexec", "docker login",
+    "plink", "pscp", "winscp", "lftp", "ldapsearch",
+)  # fmt: skip
+_OPTION: Final = r"[ ]-[pPw][ ]?[\"']?([^\s\"'\u2039]{4,64})"
+
+
+def in_code(scan: Scan) -> Iterator[Span]:
+    """Passwords that a line of code or a command carries without naming them."""
+    text = scan.text
+    for word, source in _CALLS:
+        if word not in text:
+            continue
+        for call in pattern(source).finditer(text):
+            for literal in pattern(_LITERAL).finditer(text, *call.span(1)):
+                group = literal.lastindex or 1
+                if is_password(literal[group], quoted=False) and "://" not in literal[group]:
+                    yield *literal.span(group), "password"
+
+
+def in_commands(scan: Scan) -> Iterator[Span]:
+    """Passwords behind an option that other programs have other uses for: ``sqlcmd -P …``."""
+    text, held = scan.text, scan.vocabulary
+    for tool in _TOOLS:
+        if tool.partition(" ")[0] not in held:
+            continue
+        for at in scan.places(tool):
+            line = text.find("\n", at, at + 240)
+            end = line if line >= 0 else min(len(text), at + 240)
+            for found in pattern(_OPTION).finditer(text, at + len(tool), end):
+                if is_password(found[1], quoted=False) and "/" not in found[1]:
+                    yield *found.span(1), "password"
+    if "/user:" in scan.lower:
+        for found in pattern(r"/user:\S{1,64}[ ]([^\s/\u2039]{4,64})").finditer(text):
+            if is_password(found[1], quoted=False):
+                yield *found.span(1), "password"
 
 
 _CODE_WORDS: Final = (

@@ -17,9 +17,11 @@ _HEADS: Final = (
     "passwd",
     "pwd",
     "code",
-    "id",
     "client",
-    "name",
+    "dev-name",
+    "app-name",
+    "cert-name",
+    "id",
 )
 """What the head of a column of secrets ends with."""
 

@@ -46,11 +46,12 @@ _CLOSE = (  # what may stand between a name and its separator
 _SEPARATOR = (
     # client_secret: string = "…", Dim sPasswort As String = "…"
     r"(?P<sep>(?:[ ]?:[ ]?|[ ][Aa]s[ ])(?:&?[\w:]{0,24}[Ss](?:tr|tring)|&str|str)[?!]?[ ]?=(?![=>])"
-    r"|=>|:=|[:=|\uff1a]"
+    r"|=>|:=|[:=|\uff1a]|[ ]?(?:->|\u2192)|[ ][\u2013\u2014](?=[ ])"
     # {"name": "client_secret", "value": "…"}, <add key="ClientSecret" value="…"/>
     rf"|,?\s{{0,32}}(?:{_QUOTE})?(?:value|Value)(?:{_QUOTE})?\s{{0,8}}[:=])"
 )
-_AFTER_NAME = rf"(?:{_CLOSE}){{0,6}}{_SEPARATOR}(?:>)?"
+_ARROWS = " ->\u2192\u2013\u2014"
+_AFTER_NAME = rf"(?:{_CLOSE}){{0,6}}{_SEPARATOR}(?:>|\*{{1,2}}(?=[ ]))?"
 _COLUMN = (  # between the name and the value in a table, also in one of HTML
     r"\t[ \t]{0,32}|[ ]{2,32}(?=\S)"
     r"|[ ]?:?</(?:td|th|dt|label)>\s{0,32}<(?:td|dd)(?:\s[^<>]{0,200})?>"
@@ -248,7 +249,7 @@ class _Reader:
         if tag is not None:
             yield from self._in_tag(tag, field)
             return
-        place = self._place(at, end, separator)
+        place = self._place(at, end, separator, field.rule)
         if place is None:
             return
         start, sign, sure = place
@@ -258,12 +259,15 @@ class _Reader:
             yield from self._values(start, sign, sure, field)
 
     def _place(
-        self, at: int, end: int, separator: re.Match[str] | None
+        self, at: int, end: int, separator: re.Match[str] | None, rule: str
     ) -> tuple[int, str, bool] | None:
         """Where the value begins, after which sign, and whether it is this name's for sure."""
         text = self.text
         if separator is not None:
-            return separator.end(), separator["sep"], True
+            sign = separator["sep"]
+            if not sign.strip(_ARROWS):  # »secret → 0f1e…«, but »GET /order → 401«
+                return (separator.end(), ":", False) if rule in {"secret", "opaque"} else None
+            return separator.end(), sign, True
         pair = pattern(_TUPLE).match(text, end)  # ('client_secret', '…')
         if pair and text[self.scan.left(self.left, at) - 1] in _QUOTES:
             return pair.end(), ",", False

@@ -228,6 +228,16 @@ def towns(scan: Scan) -> Iterator[Span]:
             yield place, place + len(name), "person-name"
 
 
+def towns_abroad(scan: Scan) -> Iterator[Span]:
+    """»A-1010 Wien«, »CH-8001 Zürich«: with the country before it, a postcode of four digits."""
+    for country in ("a", "at", "ch"):
+        if f"{country}-0000".encode() in scan.words:
+            source = country.upper() + r"-[0-9]{4}[ ][A-ZÄÖÜ][a-zäöüß]{1,30}"
+            for found in pattern(source).finditer(scan.text):
+                if not scan.text[found.start() - 1 : found.start()].isalnum():
+                    yield *found.span(), "address"
+
+
 def _postcodes(scan: Scan) -> Iterator[int]:
     """Where five digits stand before a word with a capital."""
     text, last = scan.text, 0

@@ -135,7 +135,7 @@ def schemes(scan: Scan) -> Iterator[Span]:
     if "bearer" not in scan.vocabulary and "basic" not in scan.vocabulary:
         return
     text = scan.text
-    source = rf"(bearer|basic)(?:[ \t\u00a0]{{1,4}}|\+|\\t|: ?)[\"']?({BODY})"
+    source = rf"(bearer|basic)(?:[ \t\u00a0]{{1,4}}|\+|\\t|: ?|\r?\n[ \t>]{{0,8}}(?=\S{{20}}))[\"']?({BODY})"
     for at in (*scan.places("bearer"), *scan.places("basic")):
         found = pattern(source, IGNORECASE).match(text, at)
         if found is None:
@@ -160,9 +160,11 @@ _PAIR = r"(?:daten)?(?:[ ][\w.äöüÄÖÜß-]{1,24}){0,3}: ?([^\s/|‹›]{3,64
 def passwords_in_prose(scan: Scan) -> Iterator[Span]:
     """»Das Passwort lautet Sommer2026!«, »Zugangsdaten: max / geheim1«."""
     text, words = scan.text, scan.vocabulary
-    for stem in ("passwort", "kennwort", "password", "pwd"):
-        if stem in words:
+    for stem in ("passwort", "kennwort", "password", "pwd", "pw"):
+        if stem in words if len(stem) > 2 else stem.encode() in scan.words:
             for at in scan.places(stem):
+                if len(stem) == 2 and text[at - 1 : at].isalnum():
+                    continue
                 found = pattern(_AFTER_PASSWORD).match(text, at + len(stem))
                 group = 0 if not found else 1 if found[1] else 2
                 if found and is_password(found[group], quoted=group == 1):
@@ -184,7 +186,7 @@ def passwords_in_prose(scan: Scan) -> Iterator[Span]:
 
 _HEXADECIMAL = (
     r"[ ](?:(?:ist|lautet|war|heißt|is|was)[ ])?(?:\\{0,8}[\"'\u201c\u201e\u00bb])?"
-    r"([0-9a-f]{32}|[0-9A-F]{32}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})(?![0-9A-Za-z-])"
+    r"([0-9a-f]{24,128}|[0-9A-F]{24,128}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})(?![0-9A-Za-z-])"
 )
 
 
@@ -194,7 +196,7 @@ _ANOTHER = r"[^.\r\n\u2039]{0,80}?[ ](?:ist|lautet|war|is|was|zu|to|durch|by)" +
 def keys_in_prose(scan: Scan) -> Iterator[Span]:
     """»Der API-Schlüssel lautet 0123456789abcdef…«: elsewhere such strings are request ids."""
     for stem in ("key", "schlüssel", "secret", "token"):
-        if stem in scan.vocabulary and b"x" * 32 in scan.runs:
+        if stem in scan.vocabulary and b"x" * 24 in scan.runs:
             for at in scan.places(stem):
                 found = pattern(_HEXADECIMAL).match(scan.text, at + len(stem))
                 while found:  # … and »der neue ist …« in the same sentence

@@ -135,12 +135,12 @@ def suspicions(text: str) -> list[Suspicion]:
     if any(dot in text for dot in ("[.]", "(.)", "{.}")):
         text = _DEFANGED.sub(".\u200b\u200b", text)
     addresses = set(_AUTHORITY.findall(text)) if ":/" in text or ":\\" in text else set()
-    if "www." in text or "WWW." in text:
-        addresses.update(_WWW.findall(text))
+    further = list(_without_scheme(text))
+    addresses.update(match[1] for match in further)
     kinds = {name: _kind(name) for name in addresses}
     if any(kinds.values()):
         done = 0
-        places = [*_AUTHORITY.finditer(text), *_WWW.finditer(text)]
+        places = [*_AUTHORITY.finditer(text), *further]
         for match in sorted(places, key=lambda place: place.start()):
             note = kinds.get(match[1])
             if note is None or match.start() < done:
@@ -160,6 +160,17 @@ def suspicions(text: str) -> list[Suspicion]:
     if "@" in text:
         found += _mails(masked(text, found) if found else text)
     return sorted(found, key=lambda one: one.start)
+
+
+def _without_scheme(text: str) -> Iterator[re.Match[str]]:
+    """Addresses that begin with »www.«, which is looked for first: much quicker in long texts."""
+    for sign in ("www.", "WWW.", "Www."):
+        at = text.find(sign)
+        while at >= 0:
+            match = _WWW.match(text, at)
+            if match:
+                yield match
+            at = text.find(sign, at + len(sign))
 
 
 def _mails(text: str) -> Iterator[Suspicion]:

@@ -13,7 +13,9 @@ UV := .tools/bin/uv
 
 # Tools of this project first, never the machine's own ones.
 export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
-unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
+# And not as containers like to set it: without bytecode each of the many processes would compile all
+# that it imports.
+unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
 # The theme's notice about its successor; the versions are pinned.
 export NO_MKDOCS_2_WARNING := 1
 

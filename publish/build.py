@@ -2,8 +2,10 @@
 
 One process with a helper for each processor: all parts need the same knowledge, and as programs of
 their own they would spend a good part of the time starting. Nothing is made again of the same inputs:
-`build/stamps` remembers of each step what it was made from. The site is built beside the last one and
-takes its place when it is whole, so that a failed build leaves what was there.
+`build/stamps` remembers of each step what it was made from. Where nothing but the text of pages by hand
+changed, `publish.again` renders those among the last build's, and everything else is made of pages as
+ever, but for what is known of the others. The site is built beside the last one and takes its place when
+it is whole, so that a failed build leaves what was there.
 """
 
 from __future__ import annotations
@@ -15,14 +17,20 @@ import sys
 import time
 from concurrent.futures import Future, ProcessPoolExecutor
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
+
+from publish import lastbuild
+from publish.errors import BuildError
+from publish.lastbuild import LastBuild, Results
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
+
+    from wizard.catalog import Knowledge
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
@@ -31,6 +39,10 @@ UNFINISHED = BUILD / "site.new"
 RUNTIME = BUILD / "runtime"
 OFFLINE = BUILD / "offline"
 STAMPS = BUILD / "stamps"
+# The pages as mkdocs makes them, before they are finished for the web.
+PAGES = BUILD / "pages"
+LAST = BUILD / "cache" / "last-build"
+BY_HAND = "docs/**/*.md"
 
 KNOWLEDGE_INPUTS = ("wizard/*.py", "wizard/redaction", "wizard/knowledge", "publish/*.py")
 RUNTIME_INPUTS = (
@@ -58,10 +70,6 @@ SITE_INPUTS = (
 )
 # What the environment says that shows in the site.
 _SETTINGS = [os.environ.get(name) for name in ("SITE_URL", "SOURCE_DATE_EPOCH")]
-
-
-class BuildError(Exception):
-    """The build failed; the message says why."""
 
 
 class Stamp:
@@ -92,12 +100,17 @@ class Stamp:
         self._path.write_text(self._state, "ascii")
 
     @cached_property
+    def inputs(self) -> dict[str, str]:
+        """The fingerprint of each file as it was when first asked for, and of the settings."""
+        found = {
+            path.relative_to(self._root).as_posix(): sha256(path.read_bytes()).hexdigest()
+            for path in sorted(set(self._files()))
+        }
+        return {"": repr(_SETTINGS)} | found
+
+    @property
     def _state(self) -> str:
-        state = sha256(repr(_SETTINGS).encode())
-        for path in sorted(set(self._files())):
-            state.update(f"{path.relative_to(self._root).as_posix()}\0".encode())
-            state.update(sha256(path.read_bytes()).digest())
-        return state.hexdigest()
+        return sha256(repr(self.inputs).encode()).hexdigest()
 
     def _files(self) -> Iterator[Path]:
         for pattern in self._inputs:
@@ -108,11 +121,60 @@ class Stamp:
                 )
 
 
-def build() -> None:
+def build(whole: Stamp) -> None:
     """Make `build/site`, `build/offline` and `build/hosting`; steps of which nothing changed are left out.
 
-    Raises BuildError, and what the parts raise.
+    `whole`: the stamp of all of it. Raises BuildError, and what the parts raise.
     """
+    last = lastbuild.read(LAST)
+    # Until this build has come to its end, nobody knows which pages there are.
+    LAST.unlink(missing_ok=True)
+    if last is None or not _again(last, whole):
+        last = _anew(whole)
+    last.inputs = whole.inputs
+    last.write(LAST)
+    shutil.rmtree(SITE, ignore_errors=True)
+    UNFINISHED.rename(SITE)
+
+
+def _again(last: LastBuild, whole: Stamp) -> bool:
+    """The same with some pages' text changed; False when more did, or may have."""
+    pages = last.changed(whole.inputs)
+    downloads = SITE / "downloads"
+    if not all(
+        PurePath(page).full_match(BY_HAND) and page in whole.inputs and page in last.inputs
+        for page in pages
+    ) or not all(path.exists() for path in (PAGES, RUNTIME / "manifest.json", downloads)):
+        return False
+    from publish import again, checks, compressed, current, hosting, offline  # noqa: PLC0415
+
+    _same_date(last.knowledge)
+    current.known(last.knowledge)
+    with stage("changed pages"):
+        if not again.lay_out({page.removeprefix("docs/") for page in pages}, last.layout, PAGES):
+            return False
+    results = last.results = Results(last.results)
+    _take_pages()
+    (package,) = downloads.glob("*.whl")
+    with stage("offline"):
+        offline.build(
+            UNFINISHED,
+            last.knowledge,
+            package=lambda: (package.name, package.read_bytes()),
+            results=results,
+        )
+    hosting.write(UNFINISHED)
+    with stage("compressed"):
+        compressed.compress(UNFINISHED)
+    with stage("checks"):
+        documents = results.of(checks.parse, checks.pages(UNFINISHED), kind="documents")
+        # What is shipped is the same as before, so that its licences need no look.
+        _complain(checks.check(UNFINISHED, last.knowledge, documents()))
+    return True
+
+
+def _anew(whole: Stamp) -> LastBuild:
+    """Everything, but for steps whose inputs are as they were."""
     python = Stamp(STAMPS / "runtime", RUNTIME_INPUTS, (RUNTIME / "manifest.json",))
     sound = Stamp(STAMPS / "knowledge", KNOWLEDGE_INPUTS)
     from publish import (  # noqa: PLC0415
@@ -129,6 +191,7 @@ def build() -> None:
     from publish.wheel import wheel  # noqa: PLC0415
 
     own = current.knowledge()
+    results = Results()
     with ProcessPoolExecutor() as pool:
         # A wrong reference, example, near miss or pattern fails the build.
         checked = None if sound.is_fresh() else pool.submit(knowledge.faults)
@@ -146,32 +209,56 @@ def build() -> None:
             packages.append(pool.submit(wheel, day_of(own.version), engine.knowledge_in(RUNTIME)))
 
         current.runtime_comes(wait)
-        # From the first to the last, nothing else gives the date: the same sources, the same site.
-        os.environ.setdefault("SOURCE_DATE_EPOCH", str(seconds_of(day_of(own.version))))
-        shutil.rmtree(UNFINISHED, ignore_errors=True)
+        _same_date(own)
         with stage("pages"):
-            _pages(UNFINISHED)
+            _pages(PAGES)
         if checked:
             with stage("knowledge"):
                 _complain(checked.result())
             sound.write()
+        _take_pages()
         # The offline edition is made from it, and the page that offers it learns its size and hash.
         with stage("offline"):
             package = packages[0].result if packages else None
-            offline.build(UNFINISHED, own, pool=pool, package=package)
+            offline.build(UNFINISHED, own, pool=pool, package=package, results=results)
         hosting.write(UNFINISHED)
         # A dead link, a picture without an alternative text, a file from another host, a missing
         # fact of the source, or a file without a known licence fails the build.
-        checks_done = pool.submit(checks.check, UNFINISHED)
+        documents = results.of(
+            checks.parse,
+            checks.pages(UNFINISHED),
+            kind="documents",
+            in_parallel=partial(pool.map, chunksize=8),
+        )
         licences_done = pool.submit(shipped.check, UNFINISHED, components.load())
         with stage("compressed"):
             for packed in packing:
                 packed.result()
             compressed.compress(UNFINISHED)
         with stage("checks"):
-            _complain([*checks_done.result(), *licences_done.result()])
-    shutil.rmtree(SITE, ignore_errors=True)
-    UNFINISHED.rename(SITE)
+            _complain([*checks.check(UNFINISHED, own, documents()), *licences_done.result()])
+    return LastBuild(whole.inputs, own, current.layout(), results)
+
+
+def _same_date(knowledge: Knowledge) -> None:
+    """From the first to the last, nothing else gives the date: the same sources, the same site."""
+    from publish.offline.editions import day_of  # noqa: PLC0415
+
+    os.environ.setdefault("SOURCE_DATE_EPOCH", str(seconds_of(day_of(knowledge.version))))
+
+
+def _take_pages() -> None:
+    """Lay what mkdocs made where the site is built; pages are finished there, other files stay."""
+    shutil.rmtree(UNFINISHED, ignore_errors=True)
+    shutil.copytree(PAGES, UNFINISHED, copy_function=_take)
+
+
+def _take(source: str, target: str) -> None:
+    # A file by two names takes no time; pages are written anew, which must not change the other one.
+    if source.endswith(".html"):
+        shutil.copy2(source, target)
+    else:
+        os.link(source, target)
 
 
 @contextlib.contextmanager
@@ -183,9 +270,10 @@ def stage(name: str) -> Iterator[None]:
 
 
 def _runtime() -> None:
-    from publish import current, runtime  # noqa: PLC0415
+    from publish import current  # noqa: PLC0415
+    from publish.runtime.build import build as build_runtime  # noqa: PLC0415
 
-    runtime.build(current.knowledge(), RUNTIME)
+    build_runtime(current.knowledge(), RUNTIME)
 
 
 def seconds_of(day: date) -> int:
@@ -216,27 +304,13 @@ def main() -> int:
     # Not before something is to be done: they take longer than looking whether there is.
     from click import ClickException  # noqa: PLC0415 (what mkdocs raises)
 
-    from publish.licences.components import LicenceError  # noqa: PLC0415
-    from publish.offline.errors import OfflineBuildError  # noqa: PLC0415
-    from publish.policy import PolicyError  # noqa: PLC0415
-    from publish.runtime.errors import RuntimeBuildError  # noqa: PLC0415
-    from publish.wheel import WheelError  # noqa: PLC0415
     from wizard.loading import KnowledgeError  # noqa: PLC0415
 
     os.chdir(ROOT)
     try:
-        build()
+        build(whole)
         whole.write()
-    except (
-        BuildError,
-        ClickException,
-        KnowledgeError,
-        LicenceError,
-        OfflineBuildError,
-        PolicyError,
-        RuntimeBuildError,
-        WheelError,
-    ) as error:
+    except (BuildError, ClickException, KnowledgeError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

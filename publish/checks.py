@@ -10,6 +10,7 @@ import re
 import sys
 import tomllib
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, override
@@ -18,7 +19,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from publish import current, policy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Mapping
 
     from wizard.catalog import Knowledge
 
@@ -67,24 +68,38 @@ class Document:
     breaches: list[str] = field(default_factory=list)
 
 
-def check(site: Path = SITE, knowledge: Knowledge | None = None) -> list[str]:
+def check(
+    site: Path = SITE,
+    knowledge: Knowledge | None = None,
+    documents: Mapping[str, Document] | None = None,
+) -> list[str]:
     """Everything wrong with the built site, one sentence each; empty when all is well.
 
-    Raises FileNotFoundError when there is no site.
+    `documents`: its pages, where they are read already. Raises FileNotFoundError when there is no site.
     """
     if not (site / "index.html").is_file():
         raise FileNotFoundError(f"{site}: no site there; run `make build`.")
-    documents = {document.path: document for document in _read_all(site)}
+    if documents is None:
+        documents = {path: parse(path, text) for path, text in pages(site).items()}
+    files = {file.relative_to(site).as_posix() for file in site.rglob("*") if file.is_file()}
     wrong: list[str] = []
     for document in documents.values():
         wrong += _shape(document)
         wrong += _foreign(document)
         wrong += [f"{document.path}: {breach}" for breach in document.breaches]
-        wrong += _links(document, documents, site)
+        wrong += _links(document, documents, files)
     wrong += _styles(site)
     wrong += _facts(documents)
     wrong += _findings(documents, knowledge or current.knowledge())
     return wrong
+
+
+def pages(site: Path) -> dict[str, str]:
+    """The text of all pages, by their path; what is offered for download stands by itself."""
+    return {
+        file.relative_to(site).as_posix(): file.read_text("utf-8")
+        for file in sorted(set(site.rglob("*.html")) - set(site.glob("downloads/*")))
+    }
 
 
 def parse(path: str, html: str) -> Document:
@@ -171,12 +186,6 @@ class _Reader(HTMLParser):
             self.words.append(data)
 
 
-def _read_all(site: Path) -> Iterator[Document]:
-    """All pages; what is offered for download stands by itself."""
-    for file in sorted(set(site.rglob("*.html")) - set(site.glob("downloads/*"))):
-        yield parse(file.relative_to(site).as_posix(), file.read_text("utf-8"))
-
-
 def _shape(document: Document) -> list[str]:
     """Language, title, one h1, no skipped level, no id twice, alternative texts."""
     wrong = []
@@ -208,21 +217,40 @@ def _foreign(document: Document) -> list[str]:
     ]
 
 
-def _links(document: Document, documents: dict[str, Document], site: Path) -> list[str]:
+def _links(
+    document: Document, documents: Mapping[str, Document], files: Container[str]
+) -> list[str]:
     """Every internal link and every loaded file is there, every anchor too."""
     wrong = []
+    folder = document.path.rpartition("/")[0]
     for address in dict.fromkeys(document.links + document.loads):
-        parts = urlsplit(address)
-        if parts.scheme or parts.netloc or address.startswith("data:"):
+        found = _target(folder, address)
+        if found is None:
             continue
-        target = unquote(urlsplit(urljoin(f"/{document.path}", address)).path).lstrip("/")
-        if target.endswith("/") or not target:
-            target += "index.html"
-        if not (site / target).is_file():
+        target, fragment = found
+        target = target or document.path
+        if target not in files:
             wrong.append(f"{document.path}: the link {address} leads nowhere.")
-        elif parts.fragment and not _has_anchor(documents.get(target), parts.fragment):
+        elif fragment and not _has_anchor(documents.get(target), fragment):
             wrong.append(f"{document.path}: the anchor of {address} is not there.")
     return wrong
+
+
+# The navigation's links are on every page.
+@cache
+def _target(folder: str, address: str) -> tuple[str, str] | None:
+    """The file and the anchor to which an address leads from a page in `folder`.
+
+    No file: to the page itself. None: out of the site.
+    """
+    parts = urlsplit(address)
+    if parts.scheme or parts.netloc:
+        return None
+    if not parts.path:
+        return "", parts.fragment
+    base = f"/{folder}/" if folder else "/"
+    target = unquote(urlsplit(urljoin(base, address)).path).lstrip("/")
+    return target + "index.html" if target.endswith("/") or not target else target, parts.fragment
 
 
 def _has_anchor(document: Document | None, fragment: str) -> bool:
@@ -238,7 +266,7 @@ def _styles(site: Path) -> list[str]:
     ]
 
 
-def _facts(documents: dict[str, Document]) -> list[str]:
+def _facts(documents: Mapping[str, Document]) -> list[str]:
     """Every fact of the source is on its page."""
     wrong = []
     for fact in tomllib.loads(FACTS.read_text("utf-8"))["facts"]:
@@ -265,7 +293,7 @@ def _comparable(text: str) -> str:
     return " ".join(text.split())
 
 
-def _findings(documents: dict[str, Document], knowledge: Knowledge) -> list[str]:
+def _findings(documents: Mapping[str, Document], knowledge: Knowledge) -> list[str]:
     """Each finding has its page and stands in the catalogue; each retired address leads on."""
     catalogue = documents.get("fehler/index.html")
     listed = set(catalogue.links) if catalogue else set()

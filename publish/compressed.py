@@ -130,8 +130,14 @@ def prepare(folder: Path, place: str, cache: Path = CACHE) -> None:
                 _write(cache / name, _if_worth(pack(data), data))
 
 
-def gzipped(data: bytes, cache: Path = CACHE) -> bytes:
-    """`data` as gzip, kept in `cache`, where `compress` finds it for the runtime's files."""
+def gzipped(data: bytes, *, keep: bool = True, cache: Path = CACHE) -> bytes:
+    """`data` as gzip.
+
+    What is kept `compress` finds again for the runtime's files, compressed as far
+    as it goes; what is not, since it is another at each build, is compressed quickly.
+    """
+    if not keep:
+        return _gzip(data)
     ((name, pack),) = _named([_THOROUGH_GZIP], data)
     with contextlib.suppress(FileNotFoundError):
         if kept := (cache / name).read_bytes():

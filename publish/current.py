@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from publish.lastbuild import Layout
 from wizard.loading import load
 
 if TYPE_CHECKING:
@@ -18,15 +18,33 @@ RUNTIME = Path(__file__).resolve().parent.parent / "build" / "runtime"
 """Where `publish.runtime` puts what it makes."""
 
 _waits: list[Callable[[], object]] = []
+_known: list[Knowledge] = []
+_layouts: list[Layout] = []
 
 
-@cache
 def knowledge() -> Knowledge:
     """The knowledge, read once by each process.
 
     Raises KnowledgeError when something in it is wrong.
     """
-    return load()
+    if not _known:
+        _known.append(load())
+    return _known[-1]
+
+
+def known(knowledge: Knowledge) -> None:
+    """Someone has read the knowledge before, from the same sources."""
+    _known.append(knowledge)
+
+
+def laid_out(layout: Layout) -> None:
+    """All pages are read; called by the hook in mkdocs, which has no other way out."""
+    _layouts.append(layout)
+
+
+def layout() -> Layout:
+    """The layout of the pages that were read last; an empty one where none were."""
+    return _layouts[-1] if _layouts else Layout()
 
 
 def runtime_comes(wait: Callable[[], object]) -> None:

@@ -12,11 +12,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jinja2 import FileSystemBytecodeCache
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import get_relative_url
 
-from publish import current, pages, pictures, prose
+from publish import current, lastbuild, pages, pictures, prose
 from publish.compressed import HASHED_FOLDER
 from publish.licences.components import LicenceError
 from publish.licences.components import load as load_components
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
 
 ROOT = Path(__file__).resolve().parent.parent
+TEMPLATES = ROOT / "build" / "cache" / "templates"
 # Over HTTP the theme fetches and indexes everything on every page, in case somebody searches; on
 # file:// it waits until the search is opened. Here it always waits. The theme's version is pinned;
 # another one that says this differently fails the build.
@@ -127,6 +129,10 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     """Give the theme's templates what the assistant and the pages need."""
     knowledge = loaded()
+    current.laid_out(lastbuild.layout(files))
+    # Compiling the theme's templates takes a second; the next build finds them by their content.
+    TEMPLATES.mkdir(parents=True, exist_ok=True)
+    env.bytecode_cache = FileSystemBytecodeCache(str(TEMPLATES))
     # Asked for as late as possible: it is made while the pages' text is read.
     runtime = current.runtime()
     for built in runtime.get("files", {}).values():

@@ -2,7 +2,7 @@
 
 `python -m publish.hosting <site>` fills the templates in `hosting/` and writes `build/hosting/`,
 and `_headers` into the site, which Netlify and Cloudflare Pages look for there. The policy comes
-from `publish.policy`, types and caching from `publish.serve`: said once, the same everywhere.
+from `publish.policy`, types and caching from `publish.served`: said once, the same everywhere.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from publish.compressed import ENCODINGS, HASHED_FOLDER
 from publish.compressed import TYPES as PACKABLE
 from publish.policy import HEADERS, header
-from publish.serve import CACHE_BUT_ASK, CACHE_FOR_EVER, TYPES
+from publish.served import CACHE_BUT_ASK, CACHE_FOR_EVER, TYPES
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "hosting"

@@ -14,6 +14,8 @@ from html.parser import HTMLParser
 from typing import Literal, override
 from urllib.parse import urlsplit
 
+from publish.errors import BuildError
+
 type Edition = Literal["netz", "offline"]
 
 CHARSET = '<meta charset="utf-8">'
@@ -32,7 +34,7 @@ def _joined(*directives: tuple[str, ...]) -> str:
     return "; ".join(" ".join(directive) for directive in directives)
 
 
-class PolicyError(Exception):
+class PolicyError(BuildError):
     """A page breaks its own policy; the message names the page and what is wrong."""
 
 
@@ -166,6 +168,17 @@ def breaches(page: str) -> list[str]:
     reader.feed(page)
     reader.close()
     return reader.breaches()
+
+
+def breaches_within(piece: str) -> list[str]:
+    """The same of a piece that will stand within a page: scripts and styles are no part of it."""
+    reader = Reader()
+    reader.feed(piece)
+    reader.close()
+    wrong = list(reader.wrong)
+    if reader.policies:
+        wrong.append("has a policy already.")
+    return wrong + [f"holds »{code.strip()[:40]}«." for code in (*reader.scripts, *reader.styles)]
 
 
 class Reader(HTMLParser):

@@ -11,12 +11,11 @@ import asyncio
 import contextlib
 import json
 import os
-import re
 import socket
 import sys
 import threading
 import time
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, override
 
 import uvicorn
@@ -27,8 +26,9 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from watchfiles import DefaultFilter, awatch
 
-from publish.compressed import ENCODINGS, HASHED_FOLDER
+from publish.compressed import ENCODINGS
 from publish.policy import HEADERS
+from publish.served import CACHE_BUT_ASK, cache_control, content_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -40,50 +40,6 @@ SITE = ROOT / "build" / "site"
 WATCHED = ("docs", "overrides", "wizard", "desk", "publish", "hosting", "mkdocs.yml")
 HOST = "127.0.0.1"
 PORT = 8000
-
-# The platform's own table differs from machine to machine (Windows' registry can even call
-# JavaScript text/plain), and browsers compile WebAssembly while loading only under this type.
-TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".csv": "text/csv; charset=utf-8",
-    ".gz": "application/gzip",
-    ".html": "text/html; charset=utf-8",
-    ".ico": "image/vnd.microsoft.icon",
-    ".ics": "text/calendar; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".json": "application/json",
-    ".map": "application/json",
-    ".md": "text/markdown; charset=utf-8",
-    ".mjs": "text/javascript; charset=utf-8",
-    ".pdf": "application/pdf",
-    ".png": "image/png",
-    ".svg": "image/svg+xml; charset=utf-8",
-    ".txt": "text/plain; charset=utf-8",
-    ".wasm": "application/wasm",
-    ".webmanifest": "application/manifest+json",
-    ".webp": "image/webp",
-    ".whl": "application/zip",
-    ".woff2": "font/woff2",
-    ".xml": "application/xml; charset=utf-8",
-    ".zip": "application/zip",
-}
-UNKNOWN_TYPE = "application/octet-stream"
-
-# The assistant's files carry a hash of their content in the name: a changed file has another name.
-HASHED_NAME = re.compile(r"[._-][0-9a-f]{8,64}(?=[._-])")
-CACHE_FOR_EVER = "public, max-age=31536000, immutable"
-CACHE_BUT_ASK = "no-cache"
-
-
-def content_type(path: str | os.PathLike[str]) -> str:
-    """Gives the Content-Type of a file by its name."""
-    return TYPES.get(PurePath(path).suffix.lower(), UNKNOWN_TYPE)
-
-
-def cache_control(path: str) -> str:
-    """Gives the Cache-Control of a file by its path inside the site (with slashes)."""
-    hashed = path.startswith(HASHED_FOLDER) and HASHED_NAME.search(PurePath(path).name)
-    return CACHE_FOR_EVER if hashed else CACHE_BUT_ASK
 
 
 def accepted_encodings(header: str) -> list[str]:

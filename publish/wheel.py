@@ -10,12 +10,14 @@ import tempfile
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
+from publish.errors import BuildError
+
 ROOT = Path(__file__).resolve().parent.parent
 _EARLIEST = date(1980, 1, 1)
 """What a ZIP can hold at the earliest."""
 
 
-class WheelError(Exception):
+class WheelError(BuildError):
     """The wheel cannot be built; the message holds the builder's own words."""
 
 

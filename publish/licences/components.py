@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from publish.errors import BuildError
 from publish.runtime.errors import RuntimeBuildError
 from publish.runtime.versions import runtime_versions
 
@@ -15,7 +16,7 @@ LIST = Path(__file__).with_name("components.toml")
 TEXTS = Path(__file__).with_name("texts")
 
 
-class LicenceError(Exception):
+class LicenceError(BuildError):
     """A licence is missing or was not looked at; the message says which and where."""
 
 

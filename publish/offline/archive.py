@@ -32,8 +32,13 @@ def files(site: Path) -> dict[str, bytes]:
     return {
         path: (site / path).read_bytes()
         for path in sorted(p.relative_to(site).as_posix() for p in site.rglob("*") if p.is_file())
-        if not any(fnmatch.fnmatchcase(path, pattern) for pattern in LEFT_OUT)
+        if belongs(path)
     }
+
+
+def belongs(path: str) -> bool:
+    """Whether the site's file `path` is part of the offline edition."""
+    return not any(fnmatch.fnmatchcase(path, pattern) for pattern in LEFT_OUT)
 
 
 def zipped(entries: Mapping[str, bytes], day: date) -> bytes:

@@ -4,11 +4,13 @@ import json
 import shutil
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from publish.lastbuild import Results
 from publish.offline import archive, figures, single
 from publish.offline.editions import SCRIPT, day_of, edition, figures_in, with_script
 from publish.offline.errors import OfflineBuildError
@@ -23,6 +25,15 @@ READ_ME = Path(__file__).with_name("LIESMICH.txt")
 DOWNLOADS = "downloads"
 
 
+@dataclass(frozen=True, slots=True)
+class _Finished:
+    """A page's editions: `offline` before its policy, and with it; `web` only if it can be told yet."""
+
+    offline: str
+    guarded: bytes | None
+    web: str | None
+
+
 def build(  # noqa: PLR0913 - all but two have defaults
     site: Path,
     knowledge: Knowledge,
@@ -31,38 +42,38 @@ def build(  # noqa: PLR0913 - all but two have defaults
     *,
     pool: Executor | None = None,
     package: Callable[[], tuple[str, bytes]] | None = None,
+    results: Results | None = None,
 ) -> list[figures.Download]:
     """Make the offline edition of the freshly built `site`, and finish the site for the web.
 
     `out` is emptied and gets the ZIP, the single file and `ausgabe.json`. In `site` each page
     becomes its web edition, and `downloads/` gets both files and the wheel. A site is finished once:
     its pages no longer say what is only for offline. The `pool` lets other processors help; `package`
-    waits for the wheel where it is being built already.
+    waits for the wheel where it is being built already; of pages whose `results` are known only the
+    others are made.
 
     Raises `OfflineBuildError` when the site or the runtime is not whole, `PolicyError` when a page
     holds what its policy forbids, and `WheelError`.
     """
     manifest = _manifest(manifest_file)
+    results = results or Results()
     version = knowledge.version
     day = day_of(version)
     told = figures.edition_figures(version, day)
     pages = {
-        path.relative_to(site).as_posix(): links_out(path.read_text("utf-8"))
+        path.relative_to(site).as_posix(): path.read_text("utf-8")
         for path in sorted(site.rglob("*.html"))
         if DOWNLOADS not in path.relative_to(site).parts
     }
     if "index.html" not in pages:
         raise OfflineBuildError(f"{site.name}/index.html is missing: build the site first.")
-    entries = archive.files(site)
-    offline = {path: edition(page, "offline", told) for path, page in pages.items()}
-    inside = {path: page for path, page in offline.items() if path in entries}
-    # Pages that tell nothing of the files of this edition need not wait for them.
-    early = {path: page for path, page in pages.items() if figures_in(page) <= told.keys()}
-
     in_parallel = partial(pool.map, chunksize=8) if pool else map
-    guarded_pages = in_parallel(_offline_page, inside.values(), inside)
-    web_pages = in_parallel(partial(web_page, told=told), early.values(), early)
-    entries |= dict(zip(inside, guarded_pages, strict=True))
+    finishing = results.of(
+        partial(_finished, told=told), pages, kind="editions", in_parallel=in_parallel
+    )
+    entries = archive.files(site)
+    finished = finishing()
+    entries |= {path: one.guarded for path, one in finished.items() if one.guarded is not None}
     entries[f"assets/{SCRIPT.name}"] = SCRIPT.read_bytes()
     entries["LIESMICH.txt"] = edition(READ_ME.read_text("utf-8"), "offline", told).encode()
     entries["LIZENZ.txt"] = (ROOT / "LICENSE").read_bytes()
@@ -70,7 +81,10 @@ def build(  # noqa: PLR0913 - all but two have defaults
     with ThreadPoolExecutor(2) as packing:
         packed = packing.submit(package or partial(wheel, day))
         zipped = packing.submit(archive.zipped, entries, day)
-        document = single.single(site, inside, manifest, told, in_parallel=in_parallel)
+        inside = {path: one.offline for path, one in finished.items() if path in entries}
+        document = single.single(
+            site, inside, manifest, told, results=results, in_parallel=in_parallel
+        )
         made = {
             "zip": (f"tokenhilfe-offline-{version}.zip", zipped.result()),
             "einzeldatei": (f"tokenhilfe-assistent-{version}.html", document),
@@ -78,10 +92,8 @@ def build(  # noqa: PLR0913 - all but two have defaults
         }
     downloads = {key: figures.download(name, data) for key, (name, data) in made.items()}
     told |= figures.download_figures(downloads)
-    finished = dict(zip(early, web_pages, strict=True))
     for path, page in pages.items():
-        done = finished[path] if path in early else web_page(page, path, told)
-        (site / path).write_text(done, "utf-8")
+        (site / path).write_text(finished[path].web or web_page(page, path, told), "utf-8")
 
     shutil.rmtree(out, ignore_errors=True)
     (site / DOWNLOADS).mkdir(exist_ok=True)
@@ -96,8 +108,18 @@ def build(  # noqa: PLR0913 - all but two have defaults
     return list(downloads.values())
 
 
-def _offline_page(page: str, path: str) -> bytes:
-    return guarded(with_script(page, path), path, "offline").encode()
+def _finished(path: str, page: str, told: Mapping[str, str]) -> _Finished:
+    """What can be made of a page before anything is packed."""
+    page = links_out(page)
+    offline = edition(page, "offline", told)
+    return _Finished(
+        offline,
+        guarded(with_script(offline, path), path, "offline").encode()
+        if archive.belongs(path)
+        else None,
+        # Those that tell of the files of this edition have to wait for them.
+        web_page(page, path, told) if figures_in(page) <= told.keys() else None,
+    )
 
 
 def web_page(page: str, path: str, told: Mapping[str, str]) -> str:

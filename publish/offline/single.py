@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import repeat
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -18,11 +17,12 @@ from urllib.parse import urljoin
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from publish.lastbuild import Results
 from publish.offline.editions import SCRIPT
 from publish.offline.errors import OfflineBuildError
 from publish.offline.rewriting import Addresses, Part, part
 from publish.offline.search import search
-from publish.policy import PolicyError, breaches, source_hash
+from publish.policy import PolicyError, breaches, breaches_within, source_hash
 from publish.runtime import payload
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "overrides" / "offline"
@@ -78,13 +78,14 @@ class _Script:
         return source_hash(str(self.code))
 
 
-def single(
+def single(  # noqa: PLR0913 - two have defaults
     site: Path,
     pages: Mapping[str, str],
     manifest: Mapping[str, Any],
     figures: Mapping[str, str],
     *,
-    in_parallel: Callable[..., Iterable[Part]] = map,
+    results: Results | None = None,
+    in_parallel: Callable[..., Iterable[Any]] = map,
 ) -> bytes:
     """The single file.
 
@@ -93,6 +94,7 @@ def single(
         pages: All pages in their offline edition, by their path in the site.
         manifest: What `publish.runtime` built.
         figures: Version and day of the edition.
+        results: What is known of pages that did not change.
         in_parallel: A `map` that may use more than one processor.
 
     Raises:
@@ -114,8 +116,11 @@ def single(
         moved=moved,
         read=partial(_read, site),
     )
-    parts = templates_once(
-        in_parallel(part, shown, [pages[path] for path in shown], repeat(addresses))
+    making = (results or Results()).of(
+        partial(_part, addresses=addresses),
+        {path: pages[path] for path in shown},
+        kind="parts",
+        in_parallel=in_parallel,
     )
     # As it will stand between the tags, for its hash.
     styles = f"\n{_styles(site, {path: pages[path] for path in shown})}\n"
@@ -127,9 +132,10 @@ def single(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    document = environment.get_template("single.html.j2").render(
-        assistant=_markup(parts[0]),
-        parts=[_markup(one) for one in parts[1:]],
+    made = making()
+    parts = templates_once(one for one, _ in made.values())
+    render = partial(
+        environment.get_template("single.html.j2").render,
         menu=[(name, anchors[path]) for name, path in MENU if path in anchors],
         description=_description(pages[ASSISTANT]),
         styles=Markup(styles),  # noqa: S704 (our own)
@@ -138,10 +144,19 @@ def single(
         scripts=scripts,
         edition=figures,
     )
+    document = render(assistant=_markup(parts[0]), parts=[_markup(one) for one in parts[1:]])
     _check_ids(document)
-    if wrong := breaches(document):
+    # Each part is read for itself, and what is around them.
+    around = breaches(render(assistant={"html": ""}, parts=[]))
+    if wrong := [*around, *(sentence for _, found in made.values() for sentence in found)]:
         raise PolicyError("The single file: " + " ".join(wrong))
     return document.encode()
+
+
+def _part(path: str, page: str, addresses: Addresses) -> tuple[Part, list[str]]:
+    """A page's part, and what no page of ours may hold."""
+    made = part(path, page, addresses)
+    return made, breaches_within(made.html)
 
 
 def _read(site: Path, path: str) -> bytes:
@@ -224,7 +239,7 @@ def _runtime(site: Path, manifest: Mapping[str, Any]) -> Iterator[tuple[str, str
 
 def _pieces(files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
     for name, data in files.items():
-        yield from _cut(name, payload.packed(data))
+        yield from _cut(name, payload.packed(data, changing=True))
 
 
 def _cut(name: str, text: str) -> Iterator[tuple[str, str]]:

@@ -11,8 +11,3 @@ The pieces, each in a module of its own:
 * `payload`: the same files as plain scripts, for `file://`.
 * `manifest`: names with hashes, sizes, and what the page must know of them.
 """
-
-from publish.runtime.build import build
-from publish.runtime.errors import RuntimeBuildError
-
-__all__ = ["RuntimeBuildError", "build"]

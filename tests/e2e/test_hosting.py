@@ -14,7 +14,8 @@ import pytest
 from publish.compressed import LEAST, compressible
 from publish.hosting import Place, headers
 from publish.preview import Preview
-from publish.serve import CACHE_BUT_ASK, CACHE_FOR_EVER, content_type, running
+from publish.serve import running
+from publish.served import CACHE_BUT_ASK, CACHE_FOR_EVER, content_type
 from tests import servers
 from tests.e2e.assistant import EBAY_MESSAGE, answer, check
 from tests.e2e.conftest import Watch

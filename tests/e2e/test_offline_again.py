@@ -21,11 +21,16 @@ def digests(folder: Path) -> dict[str, str]:
     }
 
 
-@pytest.mark.timeout(300)
-def test_two_builds_are_identical(site: Path, tmp_path: Path) -> None:
-    copy = tmp_path / "eine andere Stelle"
-    copy.mkdir()
-    copy_sources(copy)
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("anderswo") / "eine andere Stelle"
+    folder.mkdir()
+    copy_sources(folder)
+    return folder
+
+
+def build(copy: Path) -> str:
+    """Build there; gives what was said."""
     environment = os.environ | {
         "PYTHONHASHSEED": "4711",
         "PYTHONPATH": str(copy),
@@ -42,8 +47,44 @@ def test_two_builds_are_identical(site: Path, tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.timeout(300)
+def test_two_builds_are_identical(site: Path, copy: Path) -> None:
+    build(copy)
     assert digests(copy / "build" / "site") == digests(site)
     assert digests(copy / "build" / "runtime") == digests(ROOT / "build" / "runtime")
     assert digests(copy / "build" / "offline") == digests(ROOT / "build" / "offline")
     for path in (copy / "build" / "offline").iterdir():
         assert str(copy).encode() not in path.read_bytes()
+
+
+@pytest.mark.timeout(300)
+def test_a_changed_page_gives_what_the_whole_build_would(copy: Path) -> None:
+    if not (copy / "build" / "site").exists():
+        build(copy)
+    for name in ("datenschutz.md", "support/offline.md"):
+        page = copy / "docs" / name
+        page.write_text(page.read_text("utf-8") + "\nEin neuer Satz.\n", "utf-8")
+    assert "changed pages" in build(copy)
+    again = {folder: digests(copy / "build" / folder) for folder in ("site", "offline", "pages")}
+    (copy / "build" / "cache" / "last-build").unlink()
+    (copy / "build" / "stamps" / "site").unlink()
+    assert "changed pages" not in build(copy)
+    for folder, found in again.items():
+        assert digests(copy / "build" / folder) == found, folder
+
+
+@pytest.mark.timeout(300)
+def test_a_page_that_is_wrong_fails_and_leaves_the_last_site(copy: Path) -> None:
+    if not (copy / "build" / "site").exists():
+        build(copy)
+    before = digests(copy / "build" / "site")
+    page = copy / "docs" / "datenschutz.md"
+    text = page.read_text("utf-8")
+    page.write_text(text + "\n[dort](index.md#gibt-es-nicht)\n", "utf-8")
+    with pytest.raises(AssertionError, match="gibt-es-nicht"):
+        build(copy)
+    assert digests(copy / "build" / "site") == before
+    page.write_text(text, "utf-8")

@@ -77,7 +77,7 @@ class _AtOnce(Executor):
 def test_wrong_knowledge_fails_the_build_and_leaves_the_last_site(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name in ("BUILD", "SITE", "UNFINISHED", "RUNTIME", "OFFLINE", "STAMPS"):
+    for name in ("BUILD", "SITE", "UNFINISHED", "RUNTIME", "OFFLINE", "STAMPS", "PAGES", "LAST"):
         monkeypatch.setattr(build, name, tmp_path / name)
     (tmp_path / "SITE").mkdir()
     (tmp_path / "SITE" / "index.html").write_text("alt", "utf-8")

@@ -10,7 +10,7 @@ import pytest
 
 from publish.hosting import Place, headers, render, types, write
 from publish.policy import HEADERS
-from publish.serve import CACHE_FOR_EVER, TYPES
+from publish.served import CACHE_FOR_EVER, TYPES
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,8 @@ import pytest
 from publish.licences.components import LIST, LicenceError, load
 from publish.licences.page import page
 from publish.licences.shipped import check
-from publish.runtime import RuntimeBuildError, known
+from publish.runtime import known
+from publish.runtime.errors import RuntimeBuildError
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "build" / "site"

@@ -12,15 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from publish.runtime import (
-    RuntimeBuildError,
-    archives,
-    engine,
-    generated,
-    payload,
-    stdlib,
-    versions,
-)
+from publish.runtime import archives, engine, generated, payload, stdlib, versions
+from publish.runtime.errors import RuntimeBuildError
 from publish.runtime.manifest import Manifest
 from wizard.browser import bridge
 from wizard.catalog import Knowledge

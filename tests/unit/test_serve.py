@@ -9,15 +9,8 @@ import httpx
 import pytest
 
 from publish.compressed import compress
-from publish.serve import (
-    CACHE_BUT_ASK,
-    CACHE_FOR_EVER,
-    accepted_encodings,
-    address,
-    cache_control,
-    listen,
-    running,
-)
+from publish.serve import accepted_encodings, address, listen, running
+from publish.served import CACHE_BUT_ASK, CACHE_FOR_EVER, cache_control
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

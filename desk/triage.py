@@ -20,10 +20,11 @@ from desk.columns import (
     text_of,
 )
 from desk.crew import Crew
-from desk.judge import Judgement, judge, own_engine, own_knowledge
-from desk.sources.model import Loader, Row, Source
+from desk.judge import Judgement, own_engine, own_knowledge
+from desk.sources.model import Row, Source
 from desk.sources.opening import Reading, open_source
 from desk.summary import Summary
+from desk.worker import set_up, work
 from desk.writing import PartFile, output_format
 from wizard import compiled
 from wizard.catalog import Knowledge
@@ -149,9 +150,9 @@ def triage(
 
     crew = Crew[Row, Row | str, tuple[Row | None, Judgement]](
         job.jobs,
-        _work,
+        work,
         pack=pack,
-        setup=_set_up,
+        setup=set_up,
         arguments=(places, source.loader, job.marketplace, job.activity, engine),
         failed=_failed,
     )
@@ -257,53 +258,6 @@ def _noting(batches: Iterator[list[Row]], source: Source, read: deque[int]) -> I
     for batch in batches:
         read.append(source.position)
         yield batch
-
-
-@dataclass(slots=True)
-class _Worker:
-    """What a worker process needs for every row; set once per process."""
-
-    places: tuple[int, ...] = ()
-    loader: Loader | None = None
-    marketplace: str | None = None
-    activity: str | None = None
-    knowledge: Knowledge | None = None
-
-
-_worker = _Worker()
-
-
-def _set_up(
-    places: tuple[int, ...],
-    loader: Loader | None,
-    marketplace: str | None,
-    activity: str | None,
-    engine: str,
-) -> None:
-    _worker.places = places
-    _worker.loader = loader
-    _worker.marketplace = marketplace
-    _worker.activity = activity
-    _worker.knowledge = compiled.read(engine)
-
-
-def _work(batch: list[Row | str]) -> list[tuple[Row | None, Judgement]]:
-    results: list[tuple[Row | None, Judgement]] = []
-    for given in batch:
-        row = None
-        if isinstance(given, str):
-            text = given
-        else:
-            row = _worker.loader(given) if _worker.loader else given
-            text = text_of(row, _worker.places)
-        judgement = judge(
-            text,
-            marketplace=_worker.marketplace,
-            activity=_worker.activity,
-            knowledge=_worker.knowledge,
-        )
-        results.append((row, judgement))
-    return results
 
 
 def _failed(_: Row) -> tuple[Row | None, Judgement]:

@@ -134,6 +134,16 @@ def test_all_cores_give_the_same_bytes_as_one(tmp_path: Path) -> None:
     assert (tmp_path / "two.csv").read_bytes() == (tmp_path / "one.csv").read_bytes()
 
 
+def test_what_judges_rows_holds_nothing_but_the_engine() -> None:
+    """Each process has all that this imports, and there are as many as processors."""
+    script = "import sys, desk.worker, desk.crew; print(*sys.modules)"
+    loaded = set(subprocess.check_output([sys.executable, "-c", script], text=True).split())
+    assert {"wizard.diagnose", "desk.judge"} <= loaded
+    heavy = {"openpyxl", "rich", "pygal", "jinja2", "olefile", "dask", "pyarrow", "email", "xml"}
+    own = {"argparse", "csv", "tomllib", "zipfile", "wizard.loading", "desk.cli", "desk.writing"}
+    assert loaded.isdisjoint(heavy | own)
+
+
 @pytest.mark.parametrize(
     ("text", "safe"),
     [

@@ -69,7 +69,7 @@ lock: .venv/.site ## Write the hashed locks anew (UPGRADE=1 takes newer versions
 		--output-file requirements/dev.txt
 	$(UV) pip compile $(LOCK_OPTIONS) --group site --constraint requirements/dev.txt pyproject.toml \
 		--output-file requirements/site.txt
-	$(UV) pip compile $(LOCK_OPTIONS) --group fuzz --group audit --constraint requirements/dev.txt pyproject.toml \
+	$(UV) pip compile $(LOCK_OPTIONS) --group fuzz --group audit --group learn --constraint requirements/dev.txt pyproject.toml \
 		--output-file requirements/extra.txt
 	npm install --package-lock-only --no-progress --loglevel=error
 	@! grep -nE 'https?://[^ "]*/.*\.(whl|tgz|tar\.gz)' requirements/*.txt package-lock.json \
@@ -177,6 +177,10 @@ audit: .venv/.extra node_modules/.complete ## Ask the registries for known weakn
 .PHONY: evaluate
 evaluate: .venv/.site ## Hold the engine against the labelled messages
 	@$(PY) -m wizard.evaluate
+
+.PHONY: learn
+learn: .venv/.extra ## Learn anew what the words of unknown messages tell, and say how well that works
+	@$(PY) -m publish.word_weights
 
 .PHONY: bench
 bench: build .venv/.chromium ## Measure (never part of a test run; B=engine narrows it)

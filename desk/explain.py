@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from desk.advice import CERTAINTY, RENEW
 from desk.terminal import printable
-from wizard.catalog import Finding, Knowledge, Pattern
+from wizard.catalog import UNKNOWN_ERROR, Finding, Knowledge, Pattern, WordWeights
 from wizard.redact import LABELS, redact
 from wizard.signs import MENTION, PROOF, STRONG, WORDING, Sign
 from wizard.trace import (
@@ -22,6 +22,7 @@ from wizard.trace import (
     attempts,
     trace,
 )
+from wizard.word_weights import known
 
 _STRENGTHS = {
     PROOF: "Beweis",
@@ -178,6 +179,8 @@ def _decided(told: Trace, knowledge: Knowledge) -> Iterator[str]:
         weight = weights.get(finding.id)
         shown = "" if weight is None else f", Gewicht {weight}"
         yield f"   {_STATES[finding.state]}: {finding.id} (Erneuern hilft: {RENEW[finding.renew]}{shown})"
+    if told.cases and told.cases[0].finding.id == UNKNOWN_ERROR:
+        yield from _by_words(told, knowledge.word_weights)
     for note in answer.notes:
         yield f"   Hinweis: {knowledge.notes[note]}"
     way = answer.next
@@ -187,6 +190,20 @@ def _decided(told: Trace, knowledge: Knowledge) -> Iterator[str]:
         yield f"   Es geht weiter mit der Frage: {knowledge.questions[way.question].text}"
     else:
         yield "   Es geht weiter mit: Fehlerseite und Ticket"
+
+
+def _by_words(told: Trace, learned: WordWeights) -> Iterator[str]:
+    """How a message that no finding knows is judged."""
+    terms = known(told.flat, told.cases[0].last, learned)
+    total = sum(learned.weights[term] for term in terms)
+    verdict = "ohne Bezug zur Anmeldung" if total > learned.needed else "offen"
+    yield (
+        f"   Kein Befund kennt die Meldung; nach ihren Worten: {verdict} "
+        f"(Summe {total:+}, nötig sind mehr als {learned.needed:+})"
+    )
+    heaviest = sorted(terms, key=lambda term: -abs(learned.weights[term]))[:_MOST]
+    if heaviest:
+        yield "     " + ", ".join(f"»{term}« {learned.weights[term]:+}" for term in heaviest)
 
 
 def _redacted(told: Trace) -> Iterator[str]:

@@ -31,7 +31,7 @@ CLEAR = 40
 CERTAIN = 50
 """Below this weight, or without a sign of whose error it is, the text is read again."""
 
-_NEXT = ("->", "=>", "→", " danach", " dann ", " then ", " afterwards")
+_NEXT = ("->", "=>", "→", " danach", " dann ", " nach ", " then ", " after ", " afterwards")
 """What says that something came next."""
 
 _NEAR = 30
@@ -182,6 +182,10 @@ class Docket:
         »401 -> new token ok«, »Token expired. refreshToken() danach: 200«.
         """
         if position > line_span(self._flat, case.last)[1]:
+            return True
+        start, end = max((place[:2] for place in case.places), default=(0, 0))
+        if start <= position < end:
+            # The error's words run on into what heals it: »refreshing token ... ok«.
             return True
         if position <= case.last:
             return False

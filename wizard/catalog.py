@@ -46,7 +46,8 @@ NO_ERROR = "kein-fehler-erkannt"
 UNKNOWN_ERROR = "fehler-unbekannt"
 OTHER_SERVICE = "anderer-dienst"
 RESOLVED = "ablauf-wieder-erfolgreich"
-FALLBACKS = (NO_TEXT, NO_ERROR, UNKNOWN_ERROR, OTHER_SERVICE, RESOLVED)
+UNRELATED_ERROR = "fehler-unbekannt-ohne-bezug"
+FALLBACKS = (NO_TEXT, NO_ERROR, UNKNOWN_ERROR, UNRELATED_ERROR, OTHER_SERVICE, RESOLVED)
 """Findings that the engine itself chooses where no pattern decides; they must exist."""
 
 
@@ -325,6 +326,18 @@ class Term:
     sources: tuple[Source, ...] = ()
 
 
+class WordWeights(NamedTuple):
+    """How much words and pairs of words speak for an error that has nothing to do with signing in.
+
+    `weights`: in hundredths; below 0 they speak against. `needed`: what the sum must exceed.
+    `why`: the sentence that is shown with the words. See :mod:`wizard.word_weights`.
+    """
+
+    why: str = ""
+    needed: int = 0
+    weights: Mapping[str, int] = {}
+
+
 class Ready(NamedTuple):
     """What :class:`wizard.index.Index` works out of the patterns, worked out when they were compiled.
 
@@ -352,6 +365,7 @@ class Knowledge:
     notes: Mapping[str, str]
     kinds: Mapping[str, str]
     retired: Mapping[str, str] = field(default_factory=dict)
+    word_weights: WordWeights = field(default_factory=WordWeights)
     guide: Guide | None = None
     glossary: tuple[Term, ...] = ()
     ready: Ready | None = field(default=None, compare=False, repr=False)

@@ -24,11 +24,12 @@ from .catalog import (
     Ready,
     Service,
     Signal,
+    WordWeights,
 )
 from .index import Index
 
 FILE_NAME = "engine.json"
-FORMAT = 4
+FORMAT = 5
 
 _DIRECTORY = Path(__file__).parent
 
@@ -131,6 +132,7 @@ def write(knowledge: Knowledge) -> str:
         "notes": dict(knowledge.notes),
         "kinds": dict(knowledge.kinds),
         "retired": dict(knowledge.retired),
+        "word_weights": knowledge.word_weights,
         # JSON has no numbers as keys.
         "ready": [
             list(part.items()) if isinstance(part, dict) else part
@@ -176,6 +178,7 @@ def read(text: str) -> Knowledge:
         notes=data["notes"],
         kinds=data["kinds"],
         retired=data["retired"],
+        word_weights=WordWeights._make(data["word_weights"]),
         ready=_ready(data["ready"]),
     )
 

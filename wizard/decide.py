@@ -7,7 +7,7 @@ refresh token refused. Failures of two marketplaces give two verdicts, and a que
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from .cases import Case, Docket
@@ -19,6 +19,7 @@ from .catalog import (
     RESOLVED,
     UNKNOWN,
     UNKNOWN_ERROR,
+    UNRELATED_ERROR,
     Finding,
     Knowledge,
 )
@@ -29,6 +30,7 @@ from .read import time_near
 from .sentences import Sentences
 from .signs import STRONG, Sign, Signs
 from .unwrap import Flat
+from .word_weights import unrelated
 
 _EVIDENCE = 6
 """So many pieces of evidence are shown at most, the strongest or first ones."""
@@ -74,7 +76,7 @@ class _Judge:
         if not self.flat.norm.strip():
             return self._fallback(NO_TEXT)
         docket = Docket(self.flat, self.index, self.searcher, self.sentences, self.signs)
-        cases = docket.cases(lambda: self.activity)
+        cases = [self._by_its_words(case) for case in docket.cases(lambda: self.activity)]
         if docket.blurred:
             self._note("unscharf-gelesen")
         guessed = docket.guessed or self.signs.guessed
@@ -85,6 +87,17 @@ class _Judge:
             finding = self.knowledge.findings[UNKNOWN_ERROR]
             cases = [Case(finding, self.given, finding.weight, count=1)]
         return self._answer(cases) if cases else self._fallback(NO_ERROR)
+
+    def _by_its_words(self, case: Case) -> Case:
+        """An error that no finding knows, judged by its words."""
+        if case.finding.id != UNKNOWN_ERROR:
+            return case
+        learned = self.knowledge.word_weights
+        place = unrelated(self.flat, case.last, learned)
+        if place is None:
+            return case
+        finding = self.knowledge.findings[UNRELATED_ERROR]
+        return replace(case, finding=finding, places=[(*place, learned.why)])
 
     @cached_property
     def activity(self) -> str | None:

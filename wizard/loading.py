@@ -43,6 +43,7 @@ from .catalog import (
     Term,
     Trouble,
     Variant,
+    WordWeights,
 )
 from .probe import Probe
 
@@ -174,6 +175,7 @@ def load(directory: Path = DIRECTORY) -> Knowledge:
         notes=_read(directory, "notes.toml").words(),
         kinds=kinds,
         retired=_read(directory, "retired.toml").words(),
+        word_weights=_word_weights(_read(directory, "word-weights.toml")),
         guide=_guide(_read(directory, "guides/renewal.toml")),
         glossary=_glossary(_read(directory, "glossary.toml")),
     )
@@ -553,6 +555,18 @@ def _check_guide(guide: Guide, table: _Table) -> None:
             raise table.fail(f"variants.{name}.words", f"Das Wort {error} fehlt.") from None
         except ValueError:
             raise table.fail("steps", "Ein einzelnes »$« muss »$$« geschrieben werden.") from None
+
+
+def _word_weights(table: _Table) -> WordWeights:
+    table.text("learned_from")  # of whoever learns them anew
+    weights = table.table("weights")
+    found = WordWeights(
+        why=table.text("why"),
+        needed=table.number("needed", -1_000, 1_000),
+        weights={term: weights.number(term, -1_000, 1_000) for term in list(weights.data)},
+    )
+    table.done()
+    return found
 
 
 def _glossary(table: _Table) -> tuple[Term, ...]:

@@ -51,14 +51,15 @@ class Layer:
 
 def peeled(text: str) -> Layer | None:
     """The text with one layer of encoding removed, or None if there is none."""
+    escaped = "\\" in text  # one sign is found much quicker than two
     kinds = [
         source
         for source, present in (
             (_PERCENT, "%" in text and pattern(_PERCENT).search(text)),
-            (_UNICODE, "\\u" in text or "\\x" in text),
-            (_LINE_BREAK, "\\n" in text or "\\r" in text),
+            (_UNICODE, escaped and ("\\u" in text or "\\x" in text)),
+            (_LINE_BREAK, escaped and ("\\n" in text or "\\r" in text)),
             (_ENTITY, "&" in text and ";" in text),
-            (_PRINTABLE, "=3D" in text),
+            (_PRINTABLE, "=" in text and "=3D" in text),
             (f"[{_INVISIBLE}]", not text.isascii() and any(map(text.__contains__, _INVISIBLE))),
         )
         if present

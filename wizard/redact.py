@@ -93,6 +93,27 @@ def redact(text: str) -> Redaction:
     spans = find(text)
     if not spans:
         return Redaction(text, (), ())
+    masked = _masked(text, spans)
+    for _ in range(_AGAIN):
+        if not any(text[end : end + 1].isalnum() for _, end, _ in spans):
+            break
+        # What a secret ran into now begins behind a mask, and may be read otherwise: »0171 5551code«.
+        further = [_before_masking(spans, span) for span in find(masked)]
+        if not further:
+            break
+        spans = sorted([*spans, *further])
+        masked = _masked(text, spans)
+    counts = Counter(kind for _, _, kind in spans)
+    return Redaction(
+        masked, tuple(Masked(kind, count) for kind, count in counts.items()), tuple(spans)
+    )
+
+
+_AGAIN: Final = 3
+"""So often a masked text is read again."""
+
+
+def _masked(text: str, spans: list[Span]) -> str:
     parts: list[str] = []
     place = 0
     for start, end, kind in spans:
@@ -100,9 +121,17 @@ def redact(text: str) -> Redaction:
         parts.append(_MASKS[kind])
         place = end
     parts.append(text[place:])
-    counts = Counter(kind for _, _, kind in spans)
-    masked = tuple(Masked(kind, count) for kind, count in counts.items())
-    return Redaction("".join(parts), masked, tuple(spans))
+    return "".join(parts)
+
+
+def _before_masking(spans: list[Span], found: Span) -> Span:
+    """Where in a text a span stands that was found between the masks of others."""
+    longer = 0
+    for start, end, kind in spans:
+        if start + longer >= found[0]:
+            break
+        longer += len(_MASKS[kind]) - (end - start)
+    return found[0] - longer, found[1] - longer, found[2]
 
 
 def find(text: str) -> list[Span]:

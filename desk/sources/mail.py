@@ -30,6 +30,9 @@ _DEPTH = 10
 """Mails within mails that are opened; deeper ones are loops of auto-replies."""
 _RTF_COMPRESSED = 0x1009
 """PidTagRtfCompressed: see MS-OXRTFCP."""
+_SECTOR, _TABLES = 0x1E, (0x2C, 0x40, 0x48)
+"""Where the header of a compound file says how long a sector is (as a power of 2), and of how many
+sectors its tables are; see MS-CFB 2.2."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +174,12 @@ def _check_sizes(data: bytes) -> None:
     from olefile import OleFileIO
     from olefile.olefile import STGTY_STREAM
 
+    if len(data) < _TABLES[-1] + 4:
+        raise ValueError("abgeschnitten")
+    sector = 1 << min(int.from_bytes(data[_SECTOR : _SECTOR + 2], "little"), 32)
+    tables = sum(int.from_bytes(data[at : at + 4], "little") for at in _TABLES) * sector
+    if tables > len(data):
+        raise ValueError("Größenangaben falsch")
     with OleFileIO(io.BytesIO(data)) as file:
         entries = [entry for entry in file.direntries if entry is not None]
     streams = sum(entry.size for entry in entries if entry.entry_type == STGTY_STREAM)

@@ -316,6 +316,20 @@ def test_a_mail_in_an_unknown_charset_is_read_all_the_same() -> None:
     assert "Größe" in parse_eml(data).text
 
 
+@pytest.mark.parametrize("table", [0x2C, 0x40, 0x48], ids=["FAT", "mini FAT", "DIFAT"])
+def test_a_table_that_claims_to_be_larger_than_the_file_is_not_read(
+    tmp_path: Path, table: int
+) -> None:
+    """A chain of sectors that leads back to itself would be followed for gigabytes."""
+    data = bytearray(outlook.message("Token", "Fehler 932"))
+    data[table : table + 4] = (0x00FF_FFFF).to_bytes(4, "little")
+    path = tmp_path / "ticket.msg"
+    path.write_bytes(data)
+
+    with pytest.raises(SourceError, match="Größenangaben falsch"):
+        read_mail(path)
+
+
 def test_reads_an_outlook_message(tmp_path: Path) -> None:
     path = tmp_path / "ticket.msg"
     body = "Größe: Der Abruf bricht ab.\r\n" * 200

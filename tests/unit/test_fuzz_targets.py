@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from itertools import islice
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 
 from tests.fuzz.targets import TARGETS, FaultError, need
 
+MEMORY = 200_000_000
+"""Bytes that a small file may take."""
 FOUND = Path(__file__).parents[1] / "fuzz" / "found"
 
 
@@ -29,7 +32,13 @@ def test_a_target_takes_what_it_begins_with(name: str) -> None:
     ],
 )
 def test_what_was_found_stays_mended(name: str, path: Path) -> None:
-    TARGETS[name].check(path.read_bytes())
+    tracemalloc.start()
+    try:
+        TARGETS[name].check(path.read_bytes())
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < MEMORY
 
 
 def test_a_fault_is_told() -> None:

@@ -123,3 +123,17 @@ def test_no_pattern_can_backtrack_catastrophically(monkeypatch: pytest.MonkeyPat
         for source in seen
     }
     assert {source: found for source, found in redos.items() if found} == {}
+
+
+def test_what_a_secret_ran_into_is_read_anew() -> None:
+    """Behind the mask »code« is the name of a field, before it was the end of a word."""
+    text = "%7B%22telefon = 0049 419 3 0049 4code%22%3A%20%22ANLYLFsmXnXZiIkhhppo%22%7D"
+
+    answer = redact(text)
+
+    assert "ANLYLFsmXnXZiIkhhppo" not in answer.text
+    assert redact(answer.text).text == answer.text
+    assert [text[start:end] for start, end, _ in answer.spans] == [
+        "0049 419 3 0049 4",
+        "ANLYLFsmXnXZiIkhhppo",
+    ]

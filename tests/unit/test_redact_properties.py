@@ -127,7 +127,10 @@ def test_no_pattern_can_backtrack_catastrophically(monkeypatch: pytest.MonkeyPat
 
 def test_what_a_secret_ran_into_is_read_anew() -> None:
     """Behind the mask »code« is the name of a field, before it was the end of a word."""
-    text = "%7B%22telefon = 0049 419 3 0049 4code%22%3A%20%22ANLYLFsmXnXZiIkhhppo%22%7D"
+    text = (
+        "payload=%7B%22LWA_APP_ID%22%3A%20%22x%22%2C%20%22spapTelei_oauth_fon = "
+        "0049 419 3 0049 4code%22%3A%20%22ANLYLFsmXnXZiIkhhppo%22%2C%20%22a%22%3A%201"
+    )
 
     answer = redact(text)
 

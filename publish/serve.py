@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, override
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
 from starlette.responses import FileResponse, Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
@@ -33,7 +34,7 @@ from publish.served import CACHE_BUT_ASK, cache_control, content_type
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from starlette.types import Scope
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "build" / "site"
@@ -61,11 +62,6 @@ class SiteFiles(StaticFiles):
 
     What `publish.compressed` has put beside a file is sent in its place.
     """
-
-    def __init__(self, directory: str | os.PathLike[str], always: Mapping[str, str]) -> None:
-        """`always`: headers of every answer."""
-        super().__init__(directory=directory, html=True)
-        self._always = always
 
     @override
     def file_response(
@@ -102,7 +98,6 @@ class SiteFiles(StaticFiles):
         headers["cache-control"] = (
             cache_control(path.replace(os.sep, "/")) if found else CACHE_BUT_ASK
         )
-        headers.update(self._always)
         return response
 
     @override
@@ -112,6 +107,24 @@ class SiteFiles(StaticFiles):
         return "if-none-match" in request_headers and super().is_not_modified(
             response_headers, request_headers
         )
+
+
+class WithHeaders:
+    """Gives every answer the same headers, also those that Starlette makes by itself."""
+
+    def __init__(self, app: ASGIApp, always: Mapping[str, str]) -> None:
+        self._app = app
+        self._always = always
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers as the application does, with the headers on the answer's first message."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(self._always)
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
 
 
 def create_app(
@@ -129,8 +142,10 @@ def create_app(
     Raises:
         RuntimeError: The directory is not there.
     """
-    files = SiteFiles(site_dir, headers)
-    return Starlette(routes=[Mount(prefix, app=files)])
+    return Starlette(
+        routes=[Mount(prefix, app=SiteFiles(directory=site_dir, html=True))],
+        middleware=[Middleware(WithHeaders, always=headers)],
+    )
 
 
 def listen(host: str = HOST, port: int = PORT) -> socket.socket:

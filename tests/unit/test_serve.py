@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from publish.compressed import compress
+from publish.policy import HEADERS
 from publish.serve import accepted_encodings, address, listen, running
 from publish.served import CACHE_BUT_ASK, CACHE_FOR_EVER, cache_control
 
@@ -131,6 +132,27 @@ def test_a_missing_page_gets_the_sites_own_page(client: httpx.Client) -> None:
 )
 def test_nothing_outside_the_site_is_served(client: httpx.Client, path: str) -> None:
     assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/", 200),
+        ("HEAD", "/assets/page.js", 200),
+        ("GET", "/faq", 307),
+        ("GET", "/gibt/es/nicht.html", 404),
+        ("GET", "/index.html%00", 404),
+        ("GET", "/%0d%0aX-Evil:%201", 404),
+        ("POST", "/", 405),
+    ],
+)
+def test_every_answer_carries_the_policy(
+    client: httpx.Client, method: str, path: str, status: int
+) -> None:
+    response = client.request(method, path)
+    assert response.status_code == status
+    assert {name: response.headers.get(name) for name in HEADERS} == HEADERS
+    assert "x-evil" not in response.headers
 
 
 def test_a_taken_port_is_replaced_by_a_free_one() -> None:

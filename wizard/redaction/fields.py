@@ -180,7 +180,7 @@ class _Reader:
         places = self.scan.rare_places(stem)
         if places is not None:
             return partial(next_of, places)
-        if lower.count(stem) < _OFTEN:
+        if not self.scan.is_long and lower.count(stem) < _OFTEN:
             return partial(lower.find, stem)
         # What comes so often stands in sentences, or in words, mostly: leap over these places.
         escaped = re.escape(stem)

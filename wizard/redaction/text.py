@@ -75,6 +75,8 @@ class Scan:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.is_long = len(text) >= _LONG
+        """Whether the text is read by its distinct lines."""
         self._latin = text.encode("latin-1", "replace")
         words = set(self._latin.translate(_VOCABULARY).split())
         if "\\" in text or "%" in text:  # words that an escape (\\n, %26) is glued to
@@ -125,7 +127,7 @@ class Scan:
 
     def rare_places(self, literal: str) -> list[int] | None:
         """Where a literal stands in a long text, or None if that is not quick to tell."""
-        if len(self.text) < _LONG or " " in literal:
+        if not self.is_long or " " in literal:
             return None
         return self._lines.places(literal, _RARE)
 

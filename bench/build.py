@@ -101,7 +101,15 @@ def measure(findings: tuple[int, ...] = (60, 600)) -> list[Row]:
         page = tree / "docs" / "datenschutz.md"
         page.write_text(page.read_text("utf-8").replace("Sie ", "Sie jetzt ", 1), "utf-8")
         again, said = run(tree)
-        rows.append(Row("noch einmal, eine Seite geändert", f"{again:.1f} s", ratio=again / full))
+        rows.append(
+            Row(
+                "noch einmal, eine Seite geändert",
+                f"{again:.1f} s",
+                f"≤ {AGAIN_BUDGET:.0f} s",
+                again <= AGAIN_BUDGET,
+                again / full,
+            )
+        )
         rows += [Row(f"  davon {what}", f"{seconds} s") for seconds, what in STAGE.findall(said)]
         for what, seconds in shown(tree).items():
             rows.append(

@@ -111,8 +111,9 @@ def find(knowledge: Knowledge, picture_id: str, variant: str | None = None) -> P
 
     Raises PictureError when there is neither.
     """
-    by_variant = {picture.variant: picture for picture in _read(knowledge, picture_id)}
-    picture = by_variant.get(variant) or by_variant.get(None)
+    # Only these are drawn: a page has several pictures, and each has a variant for every marketplace.
+    wanted = [(picture_id, variant), (picture_id, None)]
+    picture = next((one for key in wanted for one in _read(knowledge, key)), None)
     if picture is None:
         raise PictureError(
             f"{DATA.name}: Das Bild »{picture_id}« gibt es nicht für die Variante »{variant}«."
@@ -170,15 +171,15 @@ def figure(
     )
 
 
-def _read(knowledge: Knowledge, picture_id: str | None = None) -> Iterator[Picture]:
-    """All pictures, or those of one id, with a variant's words filled in."""
+def _read(knowledge: Knowledge, wanted: tuple[str, str | None] | None = None) -> Iterator[Picture]:
+    """All pictures, or the one of an id and a variant, with the variant's words filled in."""
     guide = _guide(knowledge)
     mark, entries = _data()
     paths: set[str] = set()
     for entry in entries:
-        if picture_id not in {None, entry.id}:
-            continue
         for variant in (entry.only or tuple(guide.variants)) if entry.per_variant else (None,):
+            if wanted not in {None, (entry.id, variant)}:
+                continue
             words = _words(guide, variant, entry)
             picture = _picture(entry, mark, variant, guide.labels, words)
             if picture.path in paths:

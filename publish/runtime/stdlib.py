@@ -19,7 +19,7 @@ DROPPED = frozenset(
         "__hello__ __phello__ _pyrepl antigravity bdb cProfile cmd code codeop compileall "
         "doctest ensurepip filecmp fileinput getopt idlelib modulefinder optparse pdb "
         "pickletools profile pstats py_compile pyclbr pydoc pydoc_data rlcompleter sched "
-        "symtable tabnanny this timeit tkinter trace tracemalloc turtle turtledemo unittest "
+        "asyncio/__main__ json/tool pprint pyodide/console shlex symtable tabnanny this timeit tkinter trace tracemalloc turtle turtledemo unittest "
         "venv zipapp "
         # Networks and mail.
         "email ftplib http imaplib logging/config logging/handlers mailbox netrc nturl2path poplib smtplib socketserver ssl "
@@ -30,6 +30,8 @@ DROPPED = frozenset(
         "plistlib pty shelve sqlite3 tarfile tomllib tty wave xml "
         "asyncio/proactor_events asyncio/windows_events asyncio/windows_utils "
         "concurrent/futures/process _compat_pickle pickle importlib/metadata "
+        # What no message comes in, and what asks for the machine.
+        "gzip platform "
         # Second implementations of modules that are built in.
         "_pydatetime _pydecimal _pyio "
         # Mathematics, comparing, and the host's configuration.

@@ -92,6 +92,17 @@ def test_the_assistants_files_stay_within_their_limit(site: Path) -> None:
     assert sum(packed.values()) <= ASSISTANT_LIMIT, packed
 
 
+def test_an_answer_takes_no_more_where_only_gzip_is_to_be_had(site: Path) -> None:
+    names = ("antworten.", "assistent.", "worker.", "python.", "stdlib.", "engine.")
+    packed = {
+        path.name: path.stat().st_size
+        for path in (site / "assets" / "assistent").glob("*.gz")
+        if path.name.startswith(names)
+    }
+    assert len(packed) == 7
+    assert sum(packed.values()) <= ASSISTANT_LIMIT, packed
+
+
 def test_a_visit_with_answers_transfers_nothing_twice(new_page: NewPage) -> None:
     page = new_page()
     requests = watch_network(page)

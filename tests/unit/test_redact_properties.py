@@ -74,6 +74,7 @@ def test_positions_are_the_same_in_lower_case() -> None:
 
 
 ADVERSARIAL = [
+    "aB3dE5gH7jK9mN1pQ2sT4vW6yZ8" * 2 + "\n",
     'password="', "token=", "secret:„", '"code":"', "address:{", "<ShippingAddress>", "name: A ", "käufer: ",
     '\\"secret\\":\\"', "eyJ.", "Atza|\n", "v^1.1#", "@", "a@a.", "://a:", "%41", "&amp;", "\\", '\\"', "=\n",
     "-----BEGIN PRIVATE KEY-----", "0 ", "+49 ", "DE00", "0000000-0000000-", "Bearer ", 'cookie=="', "a1B2", "Ab1/",

@@ -332,8 +332,10 @@ def opaque_runs(scan: Scan) -> Iterator[Span]:
         if text[at - 1 : at] == ".":
             start = scan.left(pattern(r"\.[0-9]{4,20}"), at)  # Etsy: <user id>.<token>
         start = without_prefix(text, start, stop)
-        yield start, wrapped_end(text, start, stop), "opaque"
-        place = max(place, stop)
+        end = wrapped_end(text, start, stop)
+        yield start, end, "opaque"
+        # The lines it was broken over are covered; only the last may go on beyond what was read.
+        place = max(place, stop, end - 4096, text.rfind("\n", stop, end))
 
 
 def _extend(text: str, stop: int) -> int:

@@ -5,10 +5,13 @@ in sentences and notes something stands between them (»Kennwort für Amazon = �
 of a mail or file server the label is the command of the protocol.
 """
 
+import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from .names import FIELDS, field_of, plain_name
+from .stems import Stems
 from .text import (
     OPEN_MARK,
     Scan,
@@ -45,7 +48,7 @@ def headings(scan: Scan) -> Iterator[Span]:
     """A label on a line of its own, and its value alone on the next: copied from a page."""
     if "\n" not in scan.text:
         return
-    text, held = scan.text, scan.vocabulary
+    text, held = scan.text, scan.held(_STEMS)
     for stem in _LABEL_ENDS:
         if stem not in held:
             continue
@@ -102,7 +105,7 @@ def _fits(kind: str, value: str) -> bool:
 
 def qualified(scan: Scan) -> Iterator[Span]:
     """»Kennwort für Amazon = …«, »Passwort (eBay): …«, »Client Secret (neu): …«."""
-    text, held = scan.text, scan.vocabulary
+    text, held = scan.text, scan.held(_STEMS)
     for stem in _ROOT:
         if stem not in held:
             continue
@@ -132,20 +135,13 @@ def is_password(value: str, *, quoted: bool) -> bool:
 
 _WORD: Final = r"([A-Za-z0-9!#$%&*+§?~@_.-]{6,64})(?=[\s\"'“”»«)\],;]|\Z)"
 _NEAR: Final = 90
+_BEFORE_SENTENCE: Final = "passwort kennwort password zugang login anmeldedaten credentials".split()
 
 
 def passwords_in_sentences(scan: Scan) -> Iterator[Span]:
     """»Das neue Kennwort hab ich auf Tulpe#47 gesetzt«, »Zugang eBay: laden24 Tulpe#47«."""
-    text, held = scan.text, scan.vocabulary
-    for stem in (
-        "passwort",
-        "kennwort",
-        "password",
-        "zugang",
-        "login",
-        "anmeldedaten",
-        "credentials",
-    ):
+    text, held = scan.text, scan.held(_STEMS)
+    for stem in _BEFORE_SENTENCE:
         if stem not in held:
             continue
         done = 0
@@ -210,7 +206,7 @@ def in_code(scan: Scan) -> Iterator[Span]:
 
 def in_commands(scan: Scan) -> Iterator[Span]:
     """Passwords behind an option that other programs have other uses for: ``sqlcmd -P …``."""
-    text, held = scan.text, scan.vocabulary
+    text, held = scan.text, scan.held(_STEMS)
     for tool in _TOOLS:
         if tool.partition(" ")[0] not in held:
             continue
@@ -238,9 +234,9 @@ _ONE_TIME_CODE: Final = (
 
 def one_time_codes(scan: Scan) -> Iterator[Span]:
     """»2FA-Code 482911«, »Sicherheitscode: 913 204«, »TAN 829104«."""
-    lower, held = scan.lower, scan.vocabulary
+    lower, held = scan.lower, scan.held(_STEMS)
     for word in _CODE_WORDS:
-        if word.replace("2", "0") in held:
+        if _as_stem(word) in held:
             for found in pattern(word + _ONE_TIME_CODE).finditer(lower):
                 if not lower[found.start() - 1 : found.start()].isalpha():
                     yield *found.span(1), "password"
@@ -272,11 +268,31 @@ _IN_PROTOCOLS: Final = (
 )
 
 
+@cache
+def _as_stem(word: str) -> str:
+    """A word as the words of a text are kept: in lower case, digits as 0."""
+    return re.sub("[0-9]", "0", word.strip().lower())
+
+
+# All that is looked for here, so that a text is asked once.
+_STEMS: Final = Stems(
+    _as_stem(word.partition(" ")[0])
+    for word in (
+        *_LABEL_ENDS,
+        *_ROOT,
+        *_BEFORE_SENTENCE,
+        *_TOOLS,
+        *_CODE_WORDS,
+        *(word for word, _, _ in _IN_PROTOCOLS),
+    )
+)
+
+
 def in_protocols(scan: Scan) -> Iterator[Span]:
     """Passwords in what a program says to a mail or file server, and in its settings."""
-    text = scan.text
+    text, held = scan.text, scan.held(_STEMS)
     for word, source, kind in _IN_PROTOCOLS:
-        if word not in text:
+        if _as_stem(word) not in held or word not in text:
             continue
         for found in pattern(source).finditer(text):
             if word == "PASS ":

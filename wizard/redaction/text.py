@@ -12,6 +12,8 @@ from functools import cache, cached_property, partial
 
 from wizard.lines import Lines
 
+from .stems import Stems
+
 type Span = tuple[int, int, str]
 """Start and end in code points of the text, and the kind of what stands there."""
 
@@ -77,6 +79,7 @@ class Scan:
         self.text = text
         self.is_long = len(text) >= _LONG
         """Whether the text is read by its distinct lines."""
+        self._held: dict[Stems, set[str]] = {}
         self._latin = text.encode("latin-1", "replace")
         words = set(self._latin.translate(_VOCABULARY).split())
         if "\\" in text or "%" in text:  # words that an escape (\\n, %26) is glued to
@@ -86,6 +89,13 @@ class Scan:
         """Each different word once, lowered, in Latin-1, digits as 0."""
         self.vocabulary = b" ".join(words).decode("latin-1")
         """The same as one string: what is not in here is not in the text."""
+
+    def held(self, stems: Stems) -> set[str]:
+        """Those of some stems that the text's words hold; worked out once."""
+        held = self._held.get(stems)
+        if held is None:
+            held = self._held[stems] = stems.within(self.words)
+        return held
 
     @cached_property
     def lower(self) -> str:

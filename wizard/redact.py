@@ -88,16 +88,15 @@ _MASKS: Final = {kind: f"{OPEN_MARK}{label} entfernt{CLOSE_MARK}" for kind, labe
 def redact(text: str) -> Redaction:
     """Mask secrets and personal data. Never raises for any text; linear in its length.
 
-    Redacting what was redacted changes nothing.
+    Redacting what was redacted changes nothing, as far as texts of usual length go.
     """
     spans = find(text)
     if not spans:
         return Redaction(text, (), ())
     masked = _masked(text, spans)
     for _ in range(_AGAIN):
-        if not any(text[end : end + 1].isalnum() for _, end, _ in spans):
+        if not _reads_otherwise(text, spans):
             break
-        # What a secret ran into now begins behind a mask, and may be read otherwise: »0171 5551code«.
         further = [_before_masking(spans, span) for span in find(masked)]
         if not further:
             break
@@ -111,6 +110,22 @@ def redact(text: str) -> Redaction:
 
 _AGAIN: Final = 3
 """So often a masked text is read again."""
+_SHORT: Final = 20_000
+_SHORTER: Final = 20
+"""A text of at most so many characters is read again when a mask makes it so much shorter."""
+
+
+def _reads_otherwise(text: str, spans: list[Span]) -> bool:
+    """Whether what stands around masks may be read otherwise than before: then it is worth the time.
+
+    What a secret ran into begins anew behind the mask: the end of a word may now be the name of a
+    field (»0171 5551code«). In a line that became shorter, a word may now be a name.
+    """
+    if any(text[end : end + 1].isalnum() for _, end, _ in spans):
+        return True
+    if len(text) > _SHORT:
+        return False
+    return any(end - start - len(_MASKS[kind]) > _SHORTER for start, end, kind in spans)
 
 
 def _masked(text: str, spans: list[Span]) -> str:

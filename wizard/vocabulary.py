@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -187,8 +187,11 @@ class Vocabulary:
         present.update(filter(together.__contains__, self._tables.numbers))
         return present
 
-    def _held(self, raw: bytes) -> frozenset[str]:
-        """The words of patterns that a word of a text holds."""
+    def _held(self, words: Sequence[bytes]) -> Mapping[bytes, Set[str]]:
+        """The words of patterns that words of a text hold."""
+        return {word: held for word in words if (held := self._held_by(word))}
+
+    def _held_by(self, raw: bytes) -> set[str]:
         word = raw.decode("ascii")
         stems = self._tables.stems
         held = {pair for pair in self._tables.pairs if pair in word}
@@ -196,4 +199,4 @@ class Vocabulary:
             for candidate in stems.get(word[place : place + _STEM], ()):
                 if word.startswith(candidate, place):
                     held.add(candidate)
-        return frozenset(held)
+        return held

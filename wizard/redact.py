@@ -9,8 +9,11 @@ It is a filter for texts that people copy into tickets. It cannot know every sec
 password in the middle of a sentence looks like a word.
 """
 
+import re
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Final
 
 from .redaction import apart, columns, fields, numbers, people, tokens
@@ -82,7 +85,12 @@ def mask(kind: str) -> str:
     return _MASKS[kind]
 
 
-_MASKS: Final = {kind: f"{OPEN_MARK}{label} entfernt{CLOSE_MARK}" for kind, label in LABELS.items()}
+_MASKS_END: Final = f" entfernt{CLOSE_MARK}"
+_MASKS: Final = {kind: f"{OPEN_MARK}{label}{_MASKS_END}" for kind, label in LABELS.items()}
+_MASK: Final = re.compile(
+    f"{OPEN_MARK}(?:{'|'.join(map(re.escape, set(LABELS.values())))}){_MASKS_END}"
+)
+"""A mask of our own. The marks alone say nothing: they are quotation marks as well."""
 
 
 def redact(text: str) -> Redaction:
@@ -219,11 +227,11 @@ _RANK: Final = {kind: rank for rank, kind in enumerate(LABELS)}
 def _merged(text: str, spans: list[Span]) -> list[Span]:
     """Join spans that overlap; the kind that says most wins. Masks in the text are never masked."""
     merged: list[Span] = []
-    masked = OPEN_MARK in text or CLOSE_MARK in text
+    masks = [mask.span() for mask in _MASK.finditer(text)] if _MASKS_END in text else []
     for start, end, kind in sorted(spans):
         if start >= end or text[start:end] in MARKETPLACE_IDS:
             continue
-        if masked and _is_masked(text, start, end):
+        if masks and _touches(masks, start, end):
             continue
         if merged and start < merged[-1][1]:
             first, last, other = merged[-1]
@@ -237,11 +245,7 @@ def _merged(text: str, spans: list[Span]) -> list[Span]:
     return merged
 
 
-def _is_masked(text: str, start: int, end: int) -> bool:
-    """Whether a span holds or touches a mask: it was redacted before."""
-    return (
-        text[start - 1 : start] == CLOSE_MARK
-        or text[end : end + 1] == OPEN_MARK
-        or OPEN_MARK in text[start:end]
-        or CLOSE_MARK in text[start:end]
-    )
+def _touches(masks: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether a span holds or touches one of some masks: it was redacted before."""
+    after = bisect_right(masks, end, key=itemgetter(0))
+    return after > 0 and masks[after - 1][1] >= start

@@ -141,3 +141,21 @@ def test_what_a_secret_ran_into_is_read_anew() -> None:
         "0049 419 3 0049 4",
         "ANLYLFsmXnXZiIkhhppo",
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "refresh_token=Atzr|IwEBIQ7f3kQz9wX2mB8rT5vY1cN6pL4sD0gH‹",
+        "refresh_token=Atzr|IwEBIQ7f3kQz9wX2mB8rT5vY1cN6pL4sD0gH›",
+        "»‹Atzr|IwEBIQ7f3kQz9wX2mB8rT5vY1cN6pL4sD0gH›« steht im Protokoll",
+        "‹refresh_token›: Atzr|IwEBIQ7f3kQz9wX2mB8rT5vY1cN6pL4sD0gH",
+        "password=IwEBIQ7f3kQz9wX2‹mB8rT5vY1cN6pL4sD0gH",
+        "›Atzr|IwEBIQ7f3kQz9wX2mB8rT5vY1cN6pL4sD0gH‹",
+    ],
+)
+def test_quotation_marks_that_look_like_those_of_masks_hide_nothing(text: str) -> None:
+    answer = redact(text)
+
+    assert "IwEBIQ7f3kQz9wX2" not in answer.text
+    assert redact(answer.text).text == answer.text

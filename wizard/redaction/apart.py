@@ -13,7 +13,7 @@ from typing import Final
 from .names import FIELDS, field_of, plain_name
 from .stems import Stems
 from .text import (
-    OPEN_MARK,
+    MASK_BEGINS,
     Scan,
     Span,
     is_placeholder,
@@ -146,11 +146,11 @@ def passwords_in_sentences(scan: Scan) -> Iterator[Span]:
             continue
         done = 0
         for at in scan.places(stem):
-            if text[at - 1 : at] == OPEN_MARK:
+            if pattern(MASK_BEGINS).match(text, at - 1):
                 continue
             end = min(len(text), at + len(stem) + _NEAR)
-            mark = text.find(OPEN_MARK, at, end)
-            end = mark if mark >= 0 else end
+            mask = pattern(MASK_BEGINS).search(text, at, end)
+            end = mask.start() if mask else end
             if "daten" not in text[at : at + len(stem) + 6] and stem != "credentials":
                 line = text.find("\n", at, end)
                 end = line if line >= 0 else end

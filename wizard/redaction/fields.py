@@ -26,7 +26,7 @@ from .people import address_lines
 from .stems import Stems
 from .text import (
     IGNORECASE,
-    OPEN_MARK,
+    MASK_BEGINS,
     Scan,
     Span,
     is_placeholder,
@@ -366,7 +366,7 @@ class _Reader:
         if end - start >= 256:
             rest = pattern(character + "*").match(text, end)
             end = rest.end() if rest else end
-        if text.startswith((OPEN_MARK, "|" + OPEN_MARK), end):
+        if pattern(rf"\|?{MASK_BEGINS}").match(text, end):
             return start  # the rest was masked before
         stops = ",;" if rule == "password" else ".,;:!?)"
         return start + max(1, len(text[start:end].rstrip(stops)))

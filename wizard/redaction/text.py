@@ -27,6 +27,8 @@ MARKETPLACE_IDS = frozenset(
 )
 
 OPEN_MARK, CLOSE_MARK = "\u2039", "\u203a"  # ‹ and ›: what masks begin and end with
+MASK_BEGINS = f"{OPEN_MARK}(?=[A-Z])"
+"""Where a mask begins. The marks alone say nothing: they are quotation marks as well."""
 
 
 IGNORECASE = int(re.IGNORECASE)  # a plain number is quicker to look up than the enumeration
@@ -228,13 +230,16 @@ _SENTENCES = tuple(
 )
 
 
+_PART_OF_A_MASK = f"{MASK_BEGINS}|[a-z]{CLOSE_MARK}"
+"""The beginning or end of a mask; a mark alone may be part of a password."""
+
+
 def is_placeholder(value: str) -> bool:
     """Whether a value says that nothing stands there: ``null``, ``<removed>``, ``***``, a mask."""
     bare = value.strip(" \t\r\n\"'`.,;:<>[](){}*#-_„“”‚‘’…!?").lower()
     return (
         not bare
-        or OPEN_MARK in value
-        or CLOSE_MARK in value
+        or pattern(_PART_OF_A_MASK).search(value) is not None
         or bare in _PLACEHOLDERS
         or bare.strip("x") == ""
         or bare.endswith((" removed", " redacted", " entfernt"))

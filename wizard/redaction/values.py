@@ -12,7 +12,7 @@ from .people import person_length
 from .text import (
     BODY,
     IGNORECASE,
-    OPEN_MARK,
+    MASK_BEGINS,
     Span,
     is_placeholder,
     looks_opaque,
@@ -98,7 +98,7 @@ def _text(text: str, start: int, end: int, value: Value, field: Field) -> Span |
     if not value.in_prose or field.kind == "address":
         return start, end, field.kind
     # A value that goes on behind a mask was longer when it was judged the first time.
-    masked_before = pattern(rf"[ \t]{{0,8}}{OPEN_MARK}").match(text, value.end)
+    masked_before = pattern(rf"[ \t]{{0,8}}{MASK_BEGINS}").match(text, value.end)
     if masked_before or len(content) > 80:
         return None
     return start, end, field.kind

@@ -234,3 +234,15 @@ def test_every_ending_of_a_name_is_looked_for_and_known() -> None:
     stems = {plain_name(stem) for stem in ENDING_STEMS}
     assert set(ENDINGS) <= FIELDS.keys()
     assert [ending for ending in ENDINGS if not any(stem in ending for stem in stems)] == []
+
+
+@pytest.mark.parametrize("text", ['{"rt":"Hk3jd82mQpLx"}', "rt=8f3k2Jd92kLmQpXz71VbNsT4&x=1"])
+def test_a_refresh_token_by_its_short_name_is_masked(text: str) -> None:
+    assert [one.kind for one in redact(text).masked] == ["refresh-token"]
+
+
+@pytest.mark.parametrize(
+    "text", ['TokenException "rt has expired"', "start=5 rt=120ms", '{"rt": 1732880000}']
+)
+def test_what_else_the_short_name_stands_for_stays(text: str) -> None:
+    assert redact(text).text == text

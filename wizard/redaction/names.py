@@ -40,6 +40,7 @@ _NAMES: dict[tuple[str, str], str] = {
     ("refresh-token", "secret"): """
         refresh_token lwa_refresh_token refreshtokenvalue aktualisierungstoken
         erneuerungstoken rtoken""",
+    ("refresh-token", "opaque"): "rt",
     ("access-token", "opaque"): "token access refresh jwt bearer tok",
     ("authorization-code", "secret"): """
         spapi_oauth_code authorization_code authorizationcode auth_code oauth_code

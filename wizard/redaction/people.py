@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from .text import (
     CLOSE_MARK,
     IGNORECASE,
+    MASK_BEGINS,
     OPEN_MARK,
     Scan,
     Span,
@@ -70,7 +71,7 @@ def address_lines(text: str, start: int) -> Iterator[Span]:
             place = stop + 1
             continue
         if not _address_line(line, number == 0):
-            if OPEN_MARK in line and CLOSE_MARK in line and len(line) < 60:
+            if pattern(_MASKED_LINE).fullmatch(line):
                 place = stop + 1
                 continue  # masked before: what follows may be the rest of the address
             return
@@ -78,6 +79,9 @@ def address_lines(text: str, start: int) -> Iterator[Span]:
         place = stop + 1
         if place >= len(text):
             return
+
+
+_MASKED_LINE = f"{MASK_BEGINS}[^{OPEN_MARK}{CLOSE_MARK}\n]{{1,40}}{CLOSE_MARK}[.,;]?"
 
 
 def _address_line(line: str, beside: bool) -> bool:

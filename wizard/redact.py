@@ -12,6 +12,7 @@ password in the middle of a sentence looks like a word.
 import re
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Final
@@ -105,7 +106,7 @@ def redact(text: str) -> Redaction:
     for _ in range(_AGAIN):
         if not _reads_otherwise(text, spans):
             break
-        further = [_before_masking(spans, span) for span in find(masked)]
+        further = list(_before_masking(spans, find(masked)))
         if not further:
             break
         spans = sorted([*spans, *further])
@@ -147,14 +148,16 @@ def _masked(text: str, spans: list[Span]) -> str:
     return "".join(parts)
 
 
-def _before_masking(spans: list[Span], found: Span) -> Span:
-    """Where in a text a span stands that was found between the masks of others."""
+def _before_masking(spans: list[Span], found: list[Span]) -> Iterator[Span]:
+    """Where in a text spans stand that were found between the masks of others; all are in order."""
+    masks = iter(spans)
+    mask = next(masks, None)
     longer = 0
-    for start, end, kind in spans:
-        if start + longer >= found[0]:
-            break
-        longer += len(_MASKS[kind]) - (end - start)
-    return found[0] - longer, found[1] - longer, found[2]
+    for start, end, kind in found:
+        while mask and mask[0] + longer < start:
+            longer += len(_MASKS[mask[2]]) - (mask[1] - mask[0])
+            mask = next(masks, None)
+        yield start - longer, end - longer, kind
 
 
 def find(text: str) -> list[Span]:

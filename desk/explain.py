@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from desk.advice import CERTAINTY, RENEW
 from desk.terminal import printable
-from wizard.catalog import UNKNOWN_ERROR, Finding, Knowledge, Pattern, WordWeights
+from wizard.catalog import UNKNOWN_ERROR, UNRELATED_ERROR, Finding, Knowledge, Pattern, WordWeights
 from wizard.redact import LABELS, redact
 from wizard.signs import MENTION, PROOF, STRONG, WORDING, Sign
 from wizard.trace import (
@@ -196,7 +196,8 @@ def _by_words(told: Trace, learned: WordWeights) -> Iterator[str]:
     """How a message that no finding knows is judged."""
     terms = known(told.flat, told.cases[0].last, learned)
     total = sum(learned.weights[term] for term in terms)
-    verdict = "ohne Bezug zur Anmeldung" if total > learned.needed else "offen"
+    unrelated = told.diagnosis.findings[0].id == UNRELATED_ERROR
+    verdict = "ohne Bezug zur Anmeldung" if unrelated else "offen"
     yield (
         f"   Kein Befund kennt die Meldung; nach ihren Worten: {verdict} "
         f"(Summe {total:+}, nötig sind mehr als {learned.needed:+})"

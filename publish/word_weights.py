@@ -18,10 +18,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from math import log
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from wizard import diagnose
 from wizard.catalog import UNKNOWN_ERROR, UNRELATED_ERROR, WordWeights
+from wizard.evaluate import select, variations
 from wizard.loading import DIRECTORY
 from wizard.unwrap import unwrap
 from wizard.word_weights import terms, unrelated
@@ -57,27 +58,28 @@ type Model = tuple[int, Mapping[str, int]]
 
 def rows() -> list[Row]:
     """All messages to learn from."""
-    held_out = set((CORPUS / "held-out.txt").read_text("utf-8").split())
-    found = []
-    for name in ("messages.jsonl", "more.jsonl"):
-        for line in (CORPUS / name).read_text("utf-8").splitlines():
-            row: dict[str, Any] = json.loads(line)
-            # Only of the first file some are held out; the ids of the other are its own.
-            if name != "messages.jsonl" or row["id"] not in held_out:
-                advice = row["renew_fixes"]
-                found.append(
-                    Row(row["text"], advice, frozenset([advice, *row.get("renew_also", [])]))
-                )
+    held_out = CORPUS / "held-out.txt"
+    labelled = [
+        *select(CORPUS / "messages.jsonl", "visible", held_out),
+        *select(CORPUS / "more.jsonl", "all", held_out),
+    ]
+    found = [
+        Row(
+            row["text"],
+            row["renew_fixes"],
+            frozenset([row["renew_fixes"], *row.get("renew_also", [])]),
+        )
+        for row in labelled
+    ]
     found += [
         Row(line, "maybe", frozenset(["maybe"]), SHORT)
         for line in (CORPUS / "descriptions.txt").read_text("utf-8").splitlines()
     ]
-    for line in (CORPUS / "variations.tsv").read_text("utf-8").splitlines()[1:]:
-        _, advice, text = line.split("\t", 2)
+    for _, advice, text in variations(CORPUS / "variations.tsv"):
         right = frozenset(advice.split())
         # Where more than one is right, the more careful one.
         label = "no" if right == {"no"} else "maybe"
-        found.append(Row(text.replace("\\n", "\n"), label, right, SHORT))
+        found.append(Row(text, label, right, SHORT))
     return found
 
 

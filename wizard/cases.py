@@ -59,7 +59,12 @@ class Case:
     @property
     def last(self) -> int:
         """Where the finding shows for the last time."""
-        return max((place[0] for place in self.places), default=0)
+        return self.last_span[0]
+
+    @property
+    def last_span(self) -> tuple[int, int]:
+        """From where to where it shows for the last time."""
+        return max((place[:2] for place in self.places), default=(0, 0))
 
 
 class Docket:
@@ -181,16 +186,14 @@ class Docket:
 
         »401 -> new token ok«, »Token expired. refreshToken() danach: 200«.
         """
-        if position > line_span(self._flat, case.last)[1]:
+        start, end = case.last_span
+        # The error's words may run on into what heals it: »refreshing token ... ok«.
+        if start <= position < end or position > line_span(self._flat, start)[1]:
             return True
-        start, end = max((place[:2] for place in case.places), default=(0, 0))
-        if start <= position < end:
-            # The error's words run on into what heals it: »refreshing token ... ok«.
-            return True
-        if position <= case.last:
+        if position <= start:
             return False
         # What heals may itself hold the word: »refreshToken() danach: 200«.
-        between = self._flat.text[case.last : position + _NEAR].lower()
+        between = self._flat.text[start : position + _NEAR].lower()
         return any(sign in between for sign in _NEXT)
 
     def _concerns(self, position: int, subject: str | None) -> bool:

@@ -148,6 +148,13 @@ def select(path: Path, part: str, held_out: Path) -> list[dict[str, Any]]:
     return [row for row in rows if (row["id"] in hidden) == (part == "held-out")]
 
 
+def variations(path: Path) -> list[tuple[str, str, str]]:
+    """Terse and colloquial messages: marketplace, advice that is right (parted by blanks), text."""
+    lines = path.read_text(encoding="utf-8").splitlines()[1:]
+    rows = [line.split("\t", 2) for line in lines]
+    return [(market, advice, text.replace("\\n", "\n")) for market, advice, text in rows]
+
+
 def main(arguments: list[str] | None = None) -> int:
     """`python -m wizard.evaluate`: prints the figures; 1 where a marketplace was asserted wrongly.
 

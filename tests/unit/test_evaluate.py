@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from wizard import diagnose
-from wizard.evaluate import judge_marketplace, main, measure, report, select
+from wizard.evaluate import judge_marketplace, main, measure, report, select, variations
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 
@@ -104,14 +104,7 @@ def test_the_messages_used_while_writing_rules_reach_the_goals() -> None:
     assert figures.kind_right >= 0.90 * figures.rows
 
 
-def variations() -> list[tuple[str, str, str]]:
-    """Terse and colloquial messages: marketplace, advice that is right, text."""
-    lines = (CORPUS / "variations.tsv").read_text(encoding="utf-8").splitlines()[1:]
-    rows = [line.split("\t", 2) for line in lines]
-    return [(market, advice, text.replace("\\n", "\n")) for market, advice, text in rows]
-
-
-@pytest.mark.parametrize(("market", "advice", "text"), variations())
+@pytest.mark.parametrize(("market", "advice", "text"), variations(CORPUS / "variations.tsv"))
 def test_terse_and_colloquial_messages(market: str, advice: str, text: str) -> None:
     answer = diagnose(text)
     said = answer.marketplace.id or answer.marketplace.certainty

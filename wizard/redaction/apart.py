@@ -16,6 +16,7 @@ from .text import (
     MASK_BEGINS,
     Scan,
     Span,
+    is_password,
     is_placeholder,
     looks_opaque,
     pattern,
@@ -122,15 +123,6 @@ def qualified(scan: Scan) -> Iterator[Span]:
                 end = start + len(value)
                 kind = "api-key" if secret else "password"
                 yield without_prefix(text, start, end), end, kind
-
-
-def is_password(value: str, *, quoted: bool) -> bool:
-    """Whether a word after »Passwort« can be one: a letter with a digit or a sign."""
-    if is_placeholder(value):
-        return False
-    mixed = pattern(r"(?=.*[A-Za-z])(?=.*[0-9!$%&#*+@§]).{4,}").fullmatch(value.rstrip(".,;:!?)"))
-    signed = pattern(r"[A-Za-z]+[0-9]+[!?]|\w+[!$#*]").fullmatch(value)
-    return bool(mixed or signed) or (quoted and not value.islower())
 
 
 _WORD: Final = r"([A-Za-z0-9!#$%&*+§?~@_.-]{6,64})(?=[\s\"'“”»«)\],;]|\Z)"

@@ -133,7 +133,7 @@ class _Reader:
     def fields(self) -> Iterator[Span]:
         scan = self.scan
         stems = {WORDS[word] for word in scan.words & WORDS.keys()}
-        stems |= _ENDING_STEMS.within(scan.words)
+        stems |= scan.held(_ENDING_STEMS)
         if not scan.words.isdisjoint(SECOND_WORDS):
             stems.update(label for label, parts in LABELS_OF_TWO_WORDS if parts <= scan.words)
         for stem in sorted(stems):

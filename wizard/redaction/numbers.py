@@ -162,7 +162,7 @@ def telephones(scan: Scan) -> Iterator[Span]:
             end = _at_most(found[0], 13)
             if _digits(found[0][:end]) >= 7:
                 yield found.start(), found.start() + end, "phone"
-    for stem in _PHONE_STEMS.within(scan.words):
+    for stem in scan.held(_PHONE_STEMS):
         for at in scan.places(stem):
             after = pattern(_LABELLED).match(scan.lower, at + len(stem))
             if after and not pattern(_NO_TELEPHONE).fullmatch(after[1]):
@@ -203,7 +203,7 @@ def path_ids(scan: Scan) -> Iterator[Span]:
     """Numbers of orders, customers, sellers … as part of a request's path."""
     if "/" not in scan.text:
         return
-    held = _PATH_NAMES.within(scan.words)
+    held = scan.held(_PATH_NAMES)
     for name, source, kind in _IN_PATH:
         if name not in held:
             continue
@@ -267,7 +267,7 @@ _SELLER_STEMS = Stems(("händler", "verkäufer", "seller", "merchant", "partner"
 
 def merchant_tokens(scan: Scan) -> Iterator[Span]:
     """An Amazon seller's id in a sentence: »Verkäufer-ID A2EXAMPLESELL1«."""
-    for stem in _SELLER_STEMS.within(scan.words):
+    for stem in scan.held(_SELLER_STEMS):
         for at in scan.places(stem):
             found = pattern(_MERCHANT_AFTER_WORD).match(scan.text, at + len(stem))
             if found and found[1] not in MARKETPLACE_IDS:
@@ -281,7 +281,7 @@ def _is_merchant_token(value: str) -> bool:
 def prose_numbers(scan: Scan) -> Iterator[Span]:
     """Numbers after a word of prose: »Bestellung Nr. 4711-0815«, »Ticket #123456«."""
     lower = scan.lower
-    held = _PROSE_STEMS.within(scan.words)
+    held = scan.held(_PROSE_STEMS)
     for stem, source, kind in _PROSE_NUMBERS:
         if stem not in held:
             continue

@@ -239,12 +239,27 @@ def is_placeholder(value: str) -> bool:
     bare = value.strip(" \t\r\n\"'`.,;:<>[](){}*#-_„“”‚‘’…!?").lower()
     return (
         not bare
-        or pattern(_PART_OF_A_MASK).search(value) is not None
+        or _holds_part_of_a_mask(value)
         or bare in _PLACEHOLDERS
         or bare.strip("x") == ""
         or bare.endswith((" removed", " redacted", " entfernt"))
         or bare.startswith(_SENTENCES)
     )
+
+
+def _holds_part_of_a_mask(value: str) -> bool:
+    # Hardly a value has one of the marks, which is told much quicker.
+    marked = OPEN_MARK in value or CLOSE_MARK in value
+    return marked and pattern(_PART_OF_A_MASK).search(value) is not None
+
+
+def is_password(value: str, *, quoted: bool) -> bool:
+    """Whether a word after »Passwort« can be one: a letter with a digit or a sign."""
+    if is_placeholder(value):
+        return False
+    mixed = pattern(r"(?=.*[A-Za-z])(?=.*[0-9!$%&#*+@§]).{4,}").fullmatch(value.rstrip(".,;:!?)"))
+    signed = pattern(r"[A-Za-z]+[0-9]+[!?]|\w+[!$#*]").fullmatch(value)
+    return bool(mixed or signed) or (quoted and not value.islower())
 
 
 # --- Bodies of tokens ---------------------------------------------------------------------

@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .apart import is_password
 from .stems import Stems
 from .text import (
     BODY,
     IGNORECASE,
     Scan,
     Span,
+    is_password,
     is_placeholder,
     looks_opaque,
     pattern,
@@ -104,7 +104,7 @@ _STEMS = Stems(stem for shape in TOKENS for stem in shape.stems if len(stem) > 1
 def tokens(scan: Scan) -> Iterator[Span]:
     """Tokens and keys with a beginning of their own."""
     words, text = scan.vocabulary, scan.text
-    held = _STEMS.within(scan.words)
+    held = scan.held(_STEMS)
     for shape in TOKENS:
         for stem in shape.stems:
             if stem not in held and len(stem) > 1:

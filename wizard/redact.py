@@ -97,7 +97,9 @@ _MASK: Final = re.compile(
 def redact(text: str) -> Redaction:
     """Mask secrets and personal data. Never raises for any text; linear in its length.
 
-    Redacting what was redacted changes nothing, as far as texts of usual length go.
+    Redacting what was redacted leaves its masks as they are. It changes nothing else in what
+    people and programs write; in garbled text it may mask more, since a line that a mask shortened
+    can read otherwise.
     """
     spans = find(text)
     if not spans:

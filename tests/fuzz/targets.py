@@ -27,10 +27,11 @@ from desk.sources.model import Cell, Row, SourceError
 from desk.sources.opening import open_source
 from desk.writing import FORMATS, output_format
 from tests.support import outlook
+from tests.support.masks import are_kept, with_masks
 from tests.support.secrets_generator import messages
 from wizard import Diagnosis, diagnose, load_knowledge
 from wizard.catalog import OTHER, UNKNOWN, Knowledge
-from wizard.redact import LABELS, redact
+from wizard.redact import redact
 from wizard.unwrap import unwrap
 
 SEEDS_OF_A_KIND = 120
@@ -134,25 +135,30 @@ def check_unwrap(data: bytes) -> None:
         need(0 <= low < high <= length, "blurred text leads outside")
 
 
-PLANTED = "Atzr|IwEBIQ7f3kQz9wX2mB8rT5vY1cN6pL4sD0gH"
-_PUBLIC = "Atzr|"
+_PLANTED = (
+    # a line as programs and people write it, and what of it must not show
+    ("Atzr|IwEBIQ7f3kQz9wX2mB8rT5vY1cN6pL4sD0gH", "IwEBIQ7f3kQz9wX2mB8rT5vY1cN6pL4sD0gH"),
+    ('{"refresh_token": "q7Zk3vXw9TbR2mYc8LpN5sDg"}', "q7Zk3vXw9TbR2mYc8LpN5sDg"),
+    ("Authorization: Bearer q7Zk3vXw9TbR2mYc8LpN5sDg", "q7Zk3vXw9TbR2mYc8LpN5sDg"),
+    ("client_secret=amzn1.oa2-cs.v1.0f3b9ac47d218e65", "0f3b9ac47d218e65"),
+    ("v^1.1#i^1#p^3#f^0#r^1#I^3#t^Ul4xMF84OkQ3RjZCOEE1", "Ul4xMF84OkQ3RjZCOEE1"),
+    ("Passwort: Xk7!pQ2zR9", "Xk7!pQ2zR9"),
+    ("erika.mustermann@haendler-nord.de", "erika.mustermann"),
+    ("IBAN DE89 3704 0044 0532 0130 00", "3704 0044 0532"),
+)
 
 
 def check_redact(data: bytes) -> None:
-    """Spans make the answer; redacting twice is redacting once; a token on its own line is masked."""
-    text = as_text(data)
+    """Spans make the answer; reading it again leaves its masks; a secret on a line of its own is masked."""
+    line, secret = _PLANTED[data[0] % len(_PLANTED) if data else 0]
+    text = as_text(data[1:])
     answer = redact(text)
-    place, parts = 0, []
-    for start, end, kind in answer.spans:
-        need(place <= start < end <= len(text), f"span {start}:{end} after {place}")
-        parts += [text[place:start], f"‹{LABELS[kind]} entfernt›"]
-        place = end
-    need("".join([*parts, text[place:]]) == answer.text, "spans and text differ")
+    need(with_masks(text, answer) == answer.text, "spans and text differ")
     need(sum(one.count for one in answer.masked) == len(answer.spans), "counts and spans differ")
-    need(redact(answer.text).text == answer.text, "redacting again changes something")
+    need(are_kept(answer, redact(answer.text)), "redacting again cuts a mask")
     half = len(text) // 2
-    around = f"{text[:half]}\n{PLANTED}\n{text[half:]}"
-    need(PLANTED.removeprefix(_PUBLIC) not in redact(around).text, "a token shows")
+    around = f"{text[:half]}\n\n{line}\n\n{text[half:]}"
+    need(secret not in redact(around).text, f"a secret shows: {line}")
 
 
 # --- the readers ------------------------------------------------------------------------------
@@ -278,6 +284,11 @@ def _asked() -> Iterator[bytes]:
         yield bytes((number % 5 * (number % 2), 0)) + data
 
 
+def _chosen() -> Iterator[bytes]:
+    for number, data in enumerate(_plain()):
+        yield bytes((number % len(_PLANTED),)) + data
+
+
 def _some_texts(count: int = 24) -> list[str]:
     every = list(_texts())
     return every[:: max(1, len(every) // count)]
@@ -359,7 +370,7 @@ def _packed_seeds() -> Iterator[bytes]:
 
 TARGETS: dict[str, Target] = {
     "diagnose": Target(check_diagnose, _asked),
-    "redact": Target(check_redact, _plain),
+    "redact": Target(check_redact, _chosen),
     "unwrap": Target(check_unwrap, _plain),
     "csv": Target(reading(".csv"), _csv_seeds),
     "jsonl": Target(reading(".jsonl"), _jsonl_seeds),

@@ -1,16 +1,18 @@
-"""What holds for any text: no crash, redacting twice is redacting once, time grows with the length."""
+"""What holds for any text: no crash, masks that stay, time that grows with the length."""
 
 import re
 import time
 import warnings
+from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.support.masks import are_kept, with_masks
 from tests.support.ordinary_texts import ORDINARY
 from tests.support.secrets_generator import messages
-from wizard.redact import LABELS, redact
+from wizard.redact import redact
 from wizard.redaction import text as redaction_text
 
 with warnings.catch_warnings():
@@ -19,6 +21,7 @@ with warnings.catch_warnings():
     from regexploit.ast.sre import SreOpParser
     from regexploit.redos import find
 
+FOUND = Path(__file__).parents[1] / "fuzz" / "found" / "redact"
 PIECES = st.sampled_from(
     "password token secret code client_id refresh_token Authorization Cookie Käufer Lieferadresse Name "
     "ShippingAddress Bearer Basic Atzr| v^1.1# AgAAAA** eyJ amzn1.oa2-cs.v1. shpat_ ck_ AKIA DE89 305-1234567-1234567 "
@@ -40,24 +43,16 @@ SETTINGS = settings(deadline=None, max_examples=400, suppress_health_check=[Heal
 
 @SETTINGS
 @given(TEXTS)
-@example("\u200bpassword=\u200b‹")
-@example("%22%")
-@example("amzn1.application-amzn1.application-oa2-client.12345678")
-def test_any_text_is_redacted_once_and_for_all(text: str) -> None:
+def test_masks_stay_when_any_text_is_redacted_again(text: str) -> None:
     answer = redact(text)
-    assert redact(answer.text).text == answer.text
+    assert are_kept(answer, redact(answer.text))
 
 
 @SETTINGS
 @given(TEXTS)
 def test_spans_are_in_order_within_the_text_and_make_the_answer(text: str) -> None:
     answer = redact(text)
-    place, parts = 0, []
-    for start, end, kind in answer.spans:
-        assert place <= start < end <= len(text)
-        parts += [text[place:start], f"‹{LABELS[kind]} entfernt›"]
-        place = end
-    assert "".join([*parts, text[place:]]) == answer.text
+    assert with_masks(text, answer) == answer.text
     assert sum(masked.count for masked in answer.masked) == len(answer.spans)
 
 
@@ -65,6 +60,23 @@ def test_generated_messages_are_redacted_once_and_for_all() -> None:
     for planted in messages(1500, seed=4711):
         once = redact(planted.text).text
         assert redact(once).text == once
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u200bpassword=\u200b‹",
+        "%22%",
+        "amzn1.application-amzn1.application-oa2-client.12345678",
+        *(
+            path.read_bytes()[1:].decode("utf-8", "surrogateescape")
+            for path in sorted(FOUND.iterdir())
+        ),
+    ],
+)
+def test_what_was_found_once_is_redacted_once_and_for_all(text: str) -> None:
+    once = redact(text).text
+    assert redact(once).text == once
 
 
 def test_positions_are_the_same_in_lower_case() -> None:

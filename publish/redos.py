@@ -2,7 +2,9 @@ r"""Whether a regular expression can backtrack catastrophically.
 
 Two checks that complement each other, since a single pattern would hold up every message:
 
-* Regexploit finds repetitions that follow or hold each other (`\w+\s*\w+…`, `(?:\w+\s?)*`);
+* Regexploit finds repetitions that follow or hold each other (`\w+\s*\w+…`, `(?:\w+\s?)*`). It
+  takes those with a bound for harmless, which six times up to sixteen blanks are not
+  (`(?:[ \t]{1,16}){0,6}`): so it gets to see them as endless ones;
 * what it does not look at is a repetition whose alternatives begin alike (`(?:a|aa)+`). There a
   text has exponentially many readings exactly if the automaton of the repeated part has two ways
   from a state back to itself that read the same letters (Weber and Seidl, »On the degree of
@@ -29,13 +31,20 @@ with warnings.catch_warnings():
 SERIOUS = 3
 """Regexploit's stars: cubic growth. Quadratic growth stays harmless within a pattern's window."""
 
+_SEVERAL = 4
+"""From so often on, repetitions within or behind each other add up as endless ones do."""
+
 _MANY = 10
 """A repetition that may go on as often is taken for an endless one."""
 
-_LETTERS = 129
-"""Letters that are told apart: ASCII, to which texts are folded, and one for all others."""
-_ALL = (1 << _LETTERS) - 1
-_OTHER = _LETTERS - 1
+_FEW = 8
+"""A repetition of exactly so many is read as if it were written out."""
+
+_ASCII = 128
+_LETTER, _SIGN = 1 << _ASCII, 1 << _ASCII + 1
+"""Letters that are told apart: ASCII, all others that belong to words, and all further signs."""
+_OTHERS = _LETTER | _SIGN
+_ALL = (1 << _ASCII) - 1 | _OTHERS
 
 
 def danger(source: str) -> str | None:
@@ -45,8 +54,8 @@ def danger(source: str) -> str | None:
     """
     parsed = _parser.parse(source)
     try:
-        found = find(SreOpParser().sequence_or_singleton(parsed))
-    except Exception:  # noqa: BLE001 -- it names no exceptions for what it does not know (a++, (?>…))
+        found = find(SreOpParser().sequence_or_singleton(_endless(parsed)))
+    except Exception:  # noqa: BLE001 -- it names no exceptions for what it does not know
         return "er enthält etwas, das sich nicht prüfen lässt"
     if any(one.starriness > SERIOUS for one in found):
         return "mehrere Wiederholungen folgen aufeinander oder stehen ineinander"
@@ -54,6 +63,30 @@ def danger(source: str) -> str | None:
         if _ambiguous(body):
             return "in einer Wiederholung lässt sich dieselbe Stelle auf mehrere Arten lesen"
     return None
+
+
+def _endless(parsed: Any) -> list[tuple[Any, Any]]:
+    """The same with repetitions that may go on for long as endless ones, and all of them greedy.
+
+    Regexploit does not know possessive ones and atomic groups, which only backtrack less.
+    """
+    elements: list[tuple[Any, Any]] = []
+    for kind, value in parsed:
+        if kind in _REPEATS:
+            low, high, body = value
+            high = op.MAXREPEAT if high >= _SEVERAL else high
+            elements.append((op.MAX_REPEAT, (low, high, _endless(body))))
+        elif kind is op.BRANCH:
+            elements.append((kind, (value[0], list(map(_endless, value[1])))))
+        elif kind is op.SUBPATTERN:
+            elements.append((kind, (*value[:3], _endless(value[3]))))
+        elif kind is op.ATOMIC_GROUP:
+            elements.append((op.SUBPATTERN, (None, 0, 0, _endless(value))))
+        elif kind in (op.ASSERT, op.ASSERT_NOT):
+            elements.append((kind, (value[0], _endless(value[1]))))
+        else:
+            elements.append((kind, value))
+    return elements
 
 
 def _loops(parsed: Any) -> Iterator[Any]:
@@ -130,7 +163,12 @@ class _Automaton:
     def _element(self, kind: Any, value: Any) -> _Piece:
         if kind in _REPEATS:
             low, high, body = value
+            if low == high <= _FEW:
+                return self._sequence([*body] * low)
             piece = self._sequence(body)
+            if kind is op.POSSESSIVE_REPEAT:
+                # It takes all that is there, so that only one way leads on.
+                return _Piece(piece.first, piece.last, piece.empty or low == 0)
             # Nothing at all, or one time nothing: two ways.
             self.doubled |= piece.empty and (low == 0 or high > 1)
             if high > 1:
@@ -204,7 +242,7 @@ def _letters(kind: Any, value: Any) -> int | None:
     if kind is op.LITERAL:
         return _bit(value)
     if kind is op.NOT_LITERAL:
-        return _ALL & ~_bit(value) | (1 << _OTHER)
+        return _ALL & ~_bit(value) | _OTHERS
     if kind is op.ANY:
         return _ALL & ~_bit(ord("\n"))
     if kind is op.IN:
@@ -215,28 +253,46 @@ def _letters(kind: Any, value: Any) -> int | None:
 
 
 def _bit(code: int) -> int:
-    return 1 << min(code, _OTHER)
+    if code < _ASCII:
+        return 1 << code
+    return _LETTER if _is_word(chr(code)) else _SIGN
+
+
+def _is_word(char: str) -> bool:
+    return char.isalnum() or char == "_"
 
 
 def _set(items: Any) -> int:
-    bits, negated = 0, False
+    """What a set may read: of the letters beyond ASCII it often holds a part only."""
+    some = every = 0
+    negated = False
     for kind, value in items:
         if kind is op.NEGATE:
             negated = True
-        elif kind is op.LITERAL:
-            bits |= _bit(value)
-        elif kind is op.RANGE:
-            bits |= sum(1 << code for code in range(value[0], min(value[1], _OTHER - 1) + 1))
-            bits |= (1 << _OTHER) if value[1] >= _OTHER else 0
         elif kind is op.CATEGORY:
-            bits |= _category(str(value))
-    return (_ALL & ~bits) | (1 << _OTHER) if negated else bits
+            may, must = _category(str(value))
+            some, every = some | may, every | must
+        elif kind in (op.LITERAL, op.RANGE):
+            low, high = (value, value) if kind is op.LITERAL else value
+            ascii_part = sum(1 << code for code in range(low, min(high, _ASCII - 1) + 1))
+            beyond = (_bit(high) | _bit(max(low, _ASCII))) if high >= _ASCII else 0
+            beyond = _OTHERS if high - max(low, _ASCII) > 1 else beyond
+            some, every = some | ascii_part | beyond, every | ascii_part
+    return _ALL & ~every if negated else some
+
+
+_CATEGORIES = {
+    # what it may read and what it always reads beyond ASCII, and its opposite
+    "DIGIT": (str.isdigit, _LETTER, 0),
+    "WORD": (_is_word, _LETTER, _LETTER),
+    "SPACE": (str.isspace, _SIGN, 0),
+}
 
 
 @cache
-def _category(name: str) -> int:
-    r"""`\d`, `\w`, `\s` and their opposites; other letters may belong to any of them."""
-    tests = {"DIGIT": str.isdigit, "WORD": lambda c: c.isalnum() or c == "_", "SPACE": str.isspace}
-    test = next(test for word, test in tests.items() if name.endswith(word))
-    bits = sum(1 << code for code in range(_OTHER) if test(chr(code)))
-    return (_ALL & ~bits if "NOT" in name else bits) | (1 << _OTHER)
+def _category(name: str) -> tuple[int, int]:
+    r"""What `\d`, `\w`, `\s` and their opposites may read, and what they always read."""
+    test, may, must = next(one for word, one in _CATEGORIES.items() if name.endswith(word))
+    bits = sum(1 << code for code in range(_ASCII) if test(chr(code)))
+    some, every = bits | may, bits | must
+    return (_ALL & ~every, _ALL & ~some) if "NOT" in name else (some, every)

@@ -28,7 +28,7 @@ _BEFORE_HEAD = re.compile(
     r"(?:[^a-z]|\b(?:t|z|utc|gmt|mon?|tue?|wed|thu|fri?|sat?|sun|die?|mit?|don?|jan|feb|m(?:ar|är)|apr"
     r"|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]|err(?:or)?|warn(?:ing)?|info|debug|notice|fatal|critical"
     r"|fehler|warnung|hinweis|betreff|betr|meldung|plattform|marktplatz|schnittstelle|konto|account|shop"
-    r"|abruf|abgleich|import|export|postfach|nachricht|e-?mail|info|antwort)\b){0,60}\Z",
+    r"|abruf|abgleich|import|export|postfach|nachricht|e-?mail|antwort)\b){0,60}\Z",
     re.DOTALL,
 )
 _AFTER_HEAD = re.compile(

@@ -40,9 +40,10 @@ _ENDING_STEMS = Stems(ENDING_STEMS)
 _QUOTES = "\"'`\u201c\u201d\u201e\u201a\u2018\u2019\u00ab\u00bb"
 _TYPOGRAPHIC = frozenset("\u201e\u201c\u201d\u201a\u2018\u2019\u00ab\u00bb")
 _QUOTE = rf"\\{{0,64}}[{_QUOTES}]"
-_CLOSE = (  # what may stand between a name and its separator
-    rf"(?:{_QUOTE}|[*\])]|\\{{1,64}}\]|\[[0-9a-z_]{{0,16}}\]|:(?:private|protected)|[ \t\u00a0]{{1,16}})"
-)
+_CLOSE = rf"(?:{_QUOTE}|[*\])]|\\{{1,64}}\]|\[[0-9a-z_]{{0,16}}\]|:(?:private|protected))"
+# What may stand between a name and its separator. Blanks are never read in two portions: each way
+# to share a long run among them would be tried.
+_CLOSES = rf"[ \t\u00a0]{{0,96}}(?:{_CLOSE}[ \t\u00a0]{{0,96}}){{0,6}}"
 _SEPARATOR = (
     # client_secret: string = "…", Dim sPasswort As String = "…"
     r"(?P<sep>(?:[ ]?:[ ]?|[ ][Aa]s[ ])(?:&?[\w:]{0,24}[Ss](?:tr|tring)|&str|str)[?!]?[ ]?=(?![=>])"
@@ -51,7 +52,7 @@ _SEPARATOR = (
     rf"|,?\s{{0,32}}(?:{_QUOTE})?(?:value|Value)(?:{_QUOTE})?\s{{0,8}}[:=])"
 )
 _ARROWS = " ->\u2192\u2013\u2014"
-_AFTER_NAME = rf"(?:{_CLOSE}){{0,6}}{_SEPARATOR}(?:>|\*{{1,2}}(?=[ ]))?"
+_AFTER_NAME = rf"{_CLOSES}{_SEPARATOR}(?:>|\*{{1,2}}(?=[ ]))?"
 _COLUMN = (  # between the name and the value in a table, also in one of HTML
     r"\t[ \t]{0,32}|[ ]{2,32}(?=\S)"
     r"|[ ]?:?</(?:td|th|dt|label)>\s{0,32}<(?:td|dd)(?:\s[^<>]{0,200})?>"
@@ -79,7 +80,7 @@ _BLOCK_END = (
     r"(?:address|buyer|recipient|customer|shipto|info|contact|anschrift|adresse)\w{0,12}"
 )
 _XML_LEAF = r"<([\w:.-]{1,64})(?:\s[^<>]{0,200})?>([^<>\u2039\u203a]{1,400})(?=<)"
-_LEAF_NAME = rf"([\w-]{{1,64}})(?:{_CLOSE}){{0,6}}(=>|[:=])(?:>)?"
+_LEAF_NAME = rf"([\w-]{{1,64}}){_CLOSES}(=>|[:=])(?:>)?"
 _NAME_LEFT = r"[\w.-]{1,64}"
 
 _BEFORE_PROSE = frozenset(("", " ", "\n", "\t", "(", '"', "'"))

@@ -8,40 +8,19 @@ from __future__ import annotations
 import email
 import email.policy
 import email.utils
-import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+from desk.sources.attachments import MOST_MAILS, attached_text
 from desk.sources.encoding import decode
-from desk.sources.model import SourceError
+from desk.sources.markup import strip_html
+from desk.sources.model import Mail
+from desk.sources.outlook import read_outlook
 
 SUFFIXES = (".eml", ".msg", ".txt", ".log")
-_TEXT_ATTACHMENTS = (".txt", ".log", ".json", ".xml", ".csv")
-_ATTACHMENT_LIMIT = 200_000
-"""Characters taken from one attachment: error logs are wanted, archives are not."""
-
-
-_DEPTH = 10
-"""Mails within mails that are opened; deeper ones are loops of auto-replies."""
-_RTF_COMPRESSED = 0x1009
-"""PidTagRtfCompressed: see MS-OXRTFCP."""
-_SECTOR, _TABLES = 0x1E, (0x2C, 0x40, 0x48)
-"""Where the header of a compound file says how long a sector is (as a power of 2), and of how many
-sectors its tables are; see MS-CFB 2.2."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """What is read of a file; `date` is naive local time as written, None when not given."""
-
-    date: datetime | None
-    subject: str
-    text: str
 
 
 def read_mail(path: Path) -> Mail:
@@ -50,7 +29,7 @@ def read_mail(path: Path) -> Mail:
         case ".eml":
             return parse_eml(path.read_bytes())
         case ".msg":
-            return _read_msg(path.read_bytes())
+            return read_outlook(path.read_bytes())
         case _:
             return Mail(None, "", decode(path.read_bytes()))
 
@@ -85,17 +64,17 @@ def _parts(message: EmailMessage, depth: int) -> Iterator[str]:
     for attachment in message.iter_attachments():
         if attachment.get_content_maintype() == "message":
             yield from _attached(attachment, depth)
-        elif (attachment.get_filename() or "").lower().endswith(_TEXT_ATTACHMENTS):
+        else:
             payload = attachment.get_payload(decode=True)
             if isinstance(payload, bytes):
-                yield decode(payload)[:_ATTACHMENT_LIMIT]
+                yield from attached_text(attachment.get_filename(), payload)
 
 
 def _attached(part: EmailMessage, depth: int) -> Iterator[str]:
     """Mails within a mail, and what a mail server reports of one it could not deliver."""
     inner = part.get_payload()
     for mail in inner if isinstance(inner, list) else ():
-        if isinstance(mail, EmailMessage) and depth < _DEPTH:
+        if isinstance(mail, EmailMessage) and depth < MOST_MAILS:
             subject = _header(mail, "subject")
             if subject:
                 yield subject
@@ -123,18 +102,9 @@ def _header(message: EmailMessage, name: str) -> str:
 
 def _date(written: str) -> datetime | None:
     try:
-        return _naive(email.utils.parsedate_to_datetime(written))
+        return email.utils.parsedate_to_datetime(written).replace(tzinfo=None)
     except (ValueError, OverflowError, TypeError, IndexError):
         return None
-
-
-def strip_html(html: str) -> str:
-    """The text of an HTML mail, with a line break where a block ends."""
-    reader = _TextOfHtml()
-    reader.feed(html)
-    reader.close()
-    lines = (" ".join(line.split()) for line in "".join(reader.parts).splitlines())
-    return "\n".join(line for line in lines if line)
 
 
 def _content(part: Any) -> str:
@@ -146,92 +116,3 @@ def _content(part: Any) -> str:
     if not isinstance(text, str):
         text = decode(bytes(text))
     return strip_html(text) if part.get_content_type() == "text/html" else text
-
-
-def _read_msg(data: bytes) -> Mail:
-    # Imported here, so that workers which read no .msg do not load it.
-    from oxmsg import Message
-
-    try:
-        _check_sizes(data)
-        message = Message.load(io.BytesIO(data))
-        parts = [_msg_body(message)]
-        for attachment in message.attachments:
-            held = attachment.file_bytes
-            if held and (attachment.file_name or "").lower().endswith(_TEXT_ATTACHMENTS):
-                parts.append(decode(held)[:_ATTACHMENT_LIMIT])
-        return Mail(_naive(message.sent_date), message.subject, "\n\n".join(parts))
-    except Exception as error:  # the library raises many kinds for damaged files
-        raise SourceError(f"Outlook-Nachricht nicht lesbar ({error})") from error
-
-
-def _check_sizes(data: bytes) -> None:
-    """Raise ValueError for a compound file whose parts claim to be larger than the file.
-
-    The library would follow a chain of sectors that leads back to itself for as long as a part says
-    it is: gigabytes, out of a file of a few kilobytes.
-    """
-    from olefile import OleFileIO
-    from olefile.olefile import STGTY_STREAM
-
-    if len(data) < _TABLES[-1] + 4:
-        raise ValueError("abgeschnitten")
-    sector = 1 << min(int.from_bytes(data[_SECTOR : _SECTOR + 2], "little"), 32)
-    tables = sum(int.from_bytes(data[at : at + 4], "little") for at in _TABLES) * sector
-    if tables > len(data):
-        raise ValueError("Größenangaben falsch")
-    with OleFileIO(io.BytesIO(data)) as file:
-        entries = [entry for entry in file.direntries if entry is not None]
-    streams = sum(entry.size for entry in entries if entry.entry_type == STGTY_STREAM)
-    if max(streams, *(entry.size for entry in entries)) > len(data):
-        raise ValueError("Größenangaben falsch")
-
-
-def _msg_body(message: Any) -> str:
-    """Plain text, else HTML, else the rich text that old Outlook and Exchange keep instead."""
-    text = message.body or ""
-    if text.strip():
-        return str(text)
-    text = strip_html(message.html_body or "")
-    if text.strip():
-        return text
-    packed = message.properties.binary_prop_value(_RTF_COMPRESSED)
-    if not packed:
-        return ""
-    import compressed_rtf
-    from striprtf.striprtf import rtf_to_text
-
-    rtf = compressed_rtf.decompress(packed).decode("latin-1")
-    return str(rtf_to_text(rtf, errors="replace")).strip()  # type: ignore[no-untyped-call]
-
-
-def _naive(date: datetime | None) -> datetime | None:
-    return None if date is None else date.replace(tzinfo=None)
-
-
-class _TextOfHtml(HTMLParser):
-    _HIDDEN = frozenset(("script", "style", "title"))
-    _BLOCKS = frozenset(
-        ("p", "div", "br", "tr", "li", "h1", "h2", "h3", "pre", "table", "blockquote")
-    )
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
-        if tag in self._HIDDEN:
-            self._hidden += 1
-        elif tag in self._BLOCKS:
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self._HIDDEN:
-            self._hidden = max(0, self._hidden - 1)
-        elif tag in self._BLOCKS:
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self.parts.append(data)

@@ -15,6 +15,18 @@ class SourceError(Exception):
     """An export cannot be read at all; the message is German and meant for the user."""
 
 
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """What is read of a ticket kept as a file.
+
+    `date` is naive local time as written, None when not given.
+    """
+
+    date: datetime | None
+    subject: str
+    text: str
+
+
 @dataclass(slots=True)
 class Row:
     """One ticket of the export.

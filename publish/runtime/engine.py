@@ -24,7 +24,7 @@ ENTRY = "wizard.browser.bridge"
 # The same for the desk's part.
 DESK_ENTRY = "desk.browser"
 _PACKAGES = ("wizard", "desk")
-# What `desk.sources.mail` reads Outlook's messages with. Other people's packages, as they are installed.
+# What `desk.sources.outlook` reads Outlook's messages with. Other people's packages, as they are installed.
 _OUTLOOK = ("oxmsg", "olefile", "compressed_rtf", "striprtf")
 # Their programs, and what is there for Python 2 only.
 _NOT_NEEDED = ("oxmsg/cli.py", "olefile/olefile2.py")

@@ -342,6 +342,70 @@ def test_reads_an_outlook_message(tmp_path: Path) -> None:
     assert read.date == datetime(2026, 11, 24, 9, 0)
 
 
+def test_reads_what_is_attached_to_an_outlook_message(tmp_path: Path) -> None:
+    """Who forwards a ticket as an attachment writes nothing, or »siehe unten«."""
+    innermost = outlook.Note("Störung", "invalid_grant", files=[("abruf.log", b"Fehler 932")])
+    inner = outlook.Note("AW: Störung", "siehe Anhang", mails=[innermost])
+    files = [("a.TXT", "Größe 400".encode()), ("bild.png", b"\x89PNG")]
+    path = tmp_path / "ticket.msg"
+    path.write_bytes(outlook.file_of(outlook.Note("WG: Störung", "", files=files, mails=[inner])))
+
+    read = read_mail(path)
+
+    assert read.subject == "WG: Störung"
+    assert read.text.split("\n\n") == [
+        "Größe 400",
+        "AW: Störung",
+        "siehe Anhang",
+        "Störung",
+        "invalid_grant",
+        "Fehler 932",
+    ]
+
+
+def test_outlook_messages_within_each_other_end(tmp_path: Path) -> None:
+    note = outlook.Note("innen", "Fehler 932")
+    for _ in range(15):
+        note = outlook.Note("außen", "", mails=[note])
+    path = tmp_path / "ticket.msg"
+    path.write_bytes(outlook.file_of(note))
+
+    assert read_mail(path).text.split("\n\n") == ["außen"] * 10
+
+
+def test_a_broken_attachment_costs_that_attachment_only(tmp_path: Path) -> None:
+    note = outlook.Note("Frage", "Fehler 400", mails=[outlook.Note("innen", "Fehler 932")])
+    path = tmp_path / "ticket.msg"
+    data = outlook.file_of(note)
+    name = "__substg1.0_1000001F".encode("utf-16-le")
+    assert data.count(name) == 2
+    outer, _, inner = data.rpartition(name)
+    # The text of the inner message is nowhere.
+    path.write_bytes(outer + name.replace(b"1\0F", b"2\0F") + inner)
+
+    assert read_mail(path).text == "Fehler 400"
+
+
+@pytest.mark.parametrize(
+    ("dates", "expected"),
+    [
+        ({outlook.CREATED: datetime(2026, 11, 23, 7)}, datetime(2026, 11, 23, 7)),
+        (
+            {outlook.CREATED: datetime(2026, 11, 23, 7), outlook.SENT: datetime(2026, 11, 24, 9)},
+            datetime(2026, 11, 24, 9),
+        ),
+        ({outlook.SENT: datetime(1601, 1, 1)}, None),
+        ({}, None),
+    ],
+)
+def test_a_draft_has_the_date_when_it_was_written(
+    tmp_path: Path, dates: dict[int, datetime], expected: datetime | None
+) -> None:
+    path = tmp_path / "ticket.msg"
+    path.write_bytes(outlook.file_of(outlook.Note("Frage", "Fehler 400", dates)))
+    assert read_mail(path).date == expected
+
+
 def test_reads_a_folder_in_the_order_of_names_with_its_subfolders(tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
     (tmp_path / "a.txt").write_bytes("Größe".encode("cp1252"))

@@ -180,12 +180,12 @@ def message(path: str) -> str:
     """
     file = Path(path)
     try:
-        mail = read_mail(file)
+        text = read_mail(file).whole
     except SourceError as error:
         return json.dumps({"problem": str(error)})
     finally:
         file.unlink()
-    return json.dumps({"text": "\n\n".join(part for part in (mail.subject, mail.text) if part)})
+    return json.dumps({"text": text})
 
 
 def _source(folder: Path, sheet: str | None) -> Source:

@@ -615,12 +615,11 @@ def _read_message(name: str) -> str:
     try:
         if name == "-":
             return decode(sys.stdin.buffer.read())
-        mail = read_mail(Path(name))
+        return read_mail(Path(name)).whole
     except SourceError as error:
         raise CommandError(str(error)) from error
     except OSError as error:
         raise CommandError(_file_problem(error)) from error
-    return "\n".join(filter(None, (mail.subject, mail.text)))
 
 
 def _write_summary(output: Path, result: Any) -> Iterator[Path]:

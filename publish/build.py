@@ -16,19 +16,18 @@ import shutil
 import sys
 import time
 from concurrent.futures import Future, ProcessPoolExecutor
-from datetime import UTC, datetime
 from functools import cached_property, partial
 from hashlib import sha256
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from publish import lastbuild
+from publish.days import day_of, seconds_of
 from publish.errors import BuildError
 from publish.lastbuild import LastBuild, Results
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import date
 
     from wizard.catalog import Knowledge
 
@@ -186,7 +185,6 @@ def _anew(whole: Stamp) -> LastBuild:
         offline,
     )
     from publish.licences import components, shipped  # noqa: PLC0415
-    from publish.offline.editions import day_of  # noqa: PLC0415
     from publish.runtime import engine  # noqa: PLC0415
     from publish.wheel import wheel  # noqa: PLC0415
 
@@ -242,8 +240,6 @@ def _anew(whole: Stamp) -> LastBuild:
 
 def _same_date(knowledge: Knowledge) -> None:
     """From the first to the last, nothing else gives the date: the same sources, the same site."""
-    from publish.offline.editions import day_of  # noqa: PLC0415
-
     os.environ.setdefault("SOURCE_DATE_EPOCH", str(seconds_of(day_of(knowledge.version))))
 
 
@@ -274,11 +270,6 @@ def _runtime() -> None:
     from publish.runtime.build import build as build_runtime  # noqa: PLC0415
 
     build_runtime(current.knowledge(), RUNTIME)
-
-
-def seconds_of(day: date) -> int:
-    """The beginning of the day as programs count it."""
-    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
 
 
 def _pages(out: Path) -> None:

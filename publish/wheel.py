@@ -7,9 +7,10 @@ import os
 import subprocess
 import sys
 import tempfile
-from datetime import UTC, date, datetime, time
+from datetime import date
 from pathlib import Path
 
+from publish.days import seconds_of
 from publish.errors import BuildError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,8 +28,7 @@ def wheel(day: date, knowledge: str | None = None) -> tuple[str, bytes]:
     `knowledge`: the compiled knowledge, where it is there already; working it out takes most of the
     time. Raises WheelError.
     """
-    moment = datetime.combine(max(day, _EARLIEST), time(), UTC)
-    environment = os.environ | {"SOURCE_DATE_EPOCH": str(int(moment.timestamp()))}
+    environment = os.environ | {"SOURCE_DATE_EPOCH": str(seconds_of(max(day, _EARLIEST)))}
     with tempfile.TemporaryDirectory() as folder:
         if knowledge is not None:
             from publish.compiled_knowledge import READY  # noqa: PLC0415 (brings Hatchling along)

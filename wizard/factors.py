@@ -29,12 +29,18 @@ type _Strings = frozenset[str]
 _NOTHING: _Strings = frozenset({""})
 
 
-def factors(source: str, given: tuple[str, ...] = ()) -> tuple[Factor, ...]:
-    """The factors of an expression, the most telling first; none where nothing is sure.
+def starts_and_factors(
+    source: str, given: tuple[str, ...] = ()
+) -> tuple[Factor, tuple[Factor, ...]]:
+    """What every match of an expression begins with, and what it holds.
 
-    `given`: literals that are in the text anyway; what is part of one tells nothing.
+    The first are strings one of which every match begins with, none of them the beginning of
+    another; empty where a match can begin with too much. Conditions on what stands before or behind
+    have no length and so no part in it. The second are factors, the most telling first; none where
+    nothing is sure. `given`: literals that are in the text anyway; what is part of one tells nothing.
     """
-    return _factors(_Reader(given), _parser.parse(source))
+    parsed, reader = _parser.parse(source), _Reader(given)
+    return _starts(reader, parsed), _factors(reader, parsed)
 
 
 def _factors(reader: _Reader, parsed: Any) -> tuple[Factor, ...]:
@@ -42,23 +48,6 @@ def _factors(reader: _Reader, parsed: Any) -> tuple[Factor, ...]:
     candidates = {strings for strings in (*needed, exact or _NOTHING) if reader.tells(strings)}
     ranked = sorted(candidates, key=lambda one: (-min(map(len, one)), len(one), sorted(one)))
     return tuple(tuple(sorted(_fewest(one))) for one in ranked[:_KEPT])
-
-
-def starts(source: str) -> Factor:
-    """Strings one of which every match begins with, none of them the beginning of another.
-
-    Empty where a match can begin with too much. Conditions on what stands before or behind have no
-    length and so no part in it.
-    """
-    return _starts(_Reader(()), _parser.parse(source))
-
-
-def starts_and_factors(
-    source: str, given: tuple[str, ...] = ()
-) -> tuple[Factor, tuple[Factor, ...]]:
-    """What :func:`starts` and :func:`factors` tell, read once."""
-    parsed, reader = _parser.parse(source), _Reader(given)
-    return _starts(reader, parsed), _factors(reader, parsed)
 
 
 def _starts(reader: _Reader, parsed: Any) -> Factor:
@@ -74,7 +63,7 @@ def _is_start(string: str) -> bool:
 
 
 class _Reader:
-    """Reads a parsed expression; `given`: see :func:`factors`."""
+    """Reads a parsed expression; `given`: see :func:`starts_and_factors`."""
 
     def __init__(self, given: tuple[str, ...]) -> None:
         self._given = given

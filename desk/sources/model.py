@@ -26,6 +26,11 @@ class Mail:
     subject: str
     text: str
 
+    @property
+    def whole(self) -> str:
+        """Subject and text as one, as they are diagnosed."""
+        return "\n\n".join(filter(None, (self.subject, self.text)))
+
 
 @dataclass(slots=True)
 class Row:

@@ -10,9 +10,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from publish.days import day_of
 from publish.lastbuild import Results
 from publish.offline import archive, figures, single
-from publish.offline.editions import SCRIPT, day_of, edition, figures_in, with_script
+from publish.offline.editions import SCRIPT, edition, figures_in, with_script
 from publish.offline.errors import OfflineBuildError
 from publish.policy import guarded, links_out, with_policy
 from publish.wheel import wheel

@@ -9,7 +9,6 @@ and name figures of the offline edition as `[[zip.name]]` (see `publish.offline.
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 
 from publish.offline.errors import OfflineBuildError
@@ -59,17 +58,3 @@ def with_script(page: str, path: str) -> str:
         raise OfflineBuildError(f"{path}: {CHARSET} is missing.")
     script = "../" * path.count("/") + f"assets/{SCRIPT.name}"
     return f'{before}{mark}\n<script src="{script}" defer></script>{after}'
-
-
-def day_of(version: str) -> date:
-    """The day in the knowledge's version: `2026.11.25`, `2026.11.25.2` for a second one that day.
-
-    Raises `OfflineBuildError` when it names none.
-    """
-    found = re.match(r"(\d{4})\.(\d{1,2})\.(\d{1,2})(?!\d)", version)
-    try:
-        return date(*map(int, found.groups())) if found else date.fromisoformat(version)
-    except ValueError:
-        raise OfflineBuildError(
-            f"meta.toml: version »{version}« names no day (expected: 2026.11.25)."
-        ) from None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from publish import build, knowledge
-from publish.offline.editions import day_of
+from publish.days import day_of, seconds_of
 from wizard import load_knowledge
 
 if TYPE_CHECKING:
@@ -96,4 +96,4 @@ def test_the_only_date_in_the_site_is_the_knowledges() -> None:
     """Not that of the build: mkdocs writes one into the list of pages."""
     head = (ROOT / "build" / "site" / "sitemap.xml.gz").read_bytes()[:8]
     day = day_of(load_knowledge().version)
-    assert struct.unpack("<I", head[4:])[0] == build.seconds_of(day)
+    assert struct.unpack("<I", head[4:])[0] == seconds_of(day)

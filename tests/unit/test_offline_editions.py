@@ -58,17 +58,6 @@ def test_policy_comes_first_and_the_script_is_found_from_any_folder() -> None:
         editions.with_script("<head></head>", "x.html")
 
 
-@pytest.mark.parametrize("version", ["2026.11.25", "2026.11.25.2", "2026.11.25-1"])
-def test_day_of_a_version(version: str) -> None:
-    assert editions.day_of(version) == date(2026, 11, 25)
-
-
-@pytest.mark.parametrize("version", ["1.0", "2026.13.1", "neu", "2026.11.251"])
-def test_a_version_without_a_day_is_refused(version: str) -> None:
-    with pytest.raises(OfflineBuildError, match=r"meta\.toml"):
-        editions.day_of(version)
-
-
 def test_figures_say_megabytes_as_people_here_write_them() -> None:
     made = figures.download("x.zip", b"a" * 1_260_000)
     told = figures.download_figures({"zip": made})

@@ -91,6 +91,11 @@ ADVERSARIAL = [
     "insert into a (key) values ('", "insert into a (", "LOGIN a@bcd ", "password für a b c d e ", "tan 123", "geb. 1.1.",
     "key 0123456789abcdef0123456789abcdef ist ", "UGFzc3dvcmQ6\n", "<td>token</td><td>", "a at b punkt de ", "token: string ", "cookie\na=b\n", "passwort A#1b2c ", "login A#1b2cd ",
     "auth=('A#1b2c',", "mysql -p A1b# ", "secret -> ", "/user:a A1b# ",
+    "user a-b pw ", "benutzername ", "iban DE12 1234 ", "ust-id 12 ", "bic ABCDEFGH ", "Private-Lines: 1\nAAAAAAAAAAAAAAAA\n",
+    "Anna Bo GmbH ", "A B C D ", "grüße Anna ", "Anna Bo, Xstr. 1, ", "livraison :\nA 1\n", "1010 Wien\n", "Xstr. 1\n1010 Wien\n",
+    "cvc 123 ", "app passwort abcd ", "abcd ", "<a name=\"password\">x", "a&", "password=a&", "password=a;", "AtzrIIwEB ", "<br>",
+    "=C3=A4\n", "käufer;plz;ort\n", "a;plz;telefon\nb;c\n", "a, b\n", "key-", "hooks.slack.com/services/a", "sk-ant-", "1//0",
+    "login a1 / b2c3 ", "token ABCD-1234-", "<TOKEN>", 'password = """', "${", "$TOKEN", "\u00a0", "SWIA", "303-1234567-1234567 von Anna ",
 ]  # fmt: skip
 
 

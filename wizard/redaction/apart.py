@@ -25,14 +25,72 @@ from .text import (
 )
 from .values import LWA_CODE
 
-_LABEL_ENDS: Final = "secret key schlüssel geheimnis token passwort password kennwort passwd keystring id code client name".split()
+_LABEL_ENDS: Final = tuple(
+    "secret key schlüssel geheimnis token passwort password kennwort passwd keystring id code client name".split()
+)
+_LAST_LETTERS: Final = frozenset((")", *(end[-1] for end in _LABEL_ENDS)))
+_AFTER_LABEL: Final = ": \t*\r"
 """What labels of secrets end with, on the pages where merchants and developers find them."""
+
+_USER_WORDS: Final = {  # and what makes the name of a field of them
+    "benutzer": "benutzer(?:name|-id)(?= )",
+    "benutzemame": "benutzemame(?= )",
+    "user": "user(?:name|-id| id)?(?= )",
+    "usemame": "usemame(?= )",
+    "login": "login(?:name)?(?= )",
+    "anmeldename": "anmeldename(?= )",
+    "delisid": "delisid(?= )",
+}
+_USER: Final = (
+    r"(?P<verb>[ ](?:ist|lautet|is|war|heißt))?[ ]?(?:\\{0,8}[\"'„»“](?P<quoted>[\w@.+-]{3,64})\\{0,8}[\"'“«”]"
+    r"|(?<=[ ])(?P<bare>(?=[0-9]{0,8}[A-Za-z])[\w@+-]{2,40}(?:\.[\w@+-]{2,40}){0,2})(?=[ ,;]|\.?(?:\s|\Z)))"
+)
+_NO_USER: Final = (
+    r"(?:o?auth|https?|tls|ssl|error|fehler|code|version|v|api|ipv|sha|utf|md|sql|windows|status|non|e)"
+    r"[-_.]?(?:[0-9.]+|[a-z]+)"
+)
+
+
+def _is_user(value: str, is_named: bool) -> bool:
+    """Whether a word behind »user« can be a name: with a digit; with a dot only after »username«."""
+    if pattern(_NO_USER).fullmatch(value.lower()) or is_placeholder(value) or field_of(value):
+        return False
+    if pattern(r"[^0-9@]*[0-9@].*").fullmatch(value):
+        return True
+    return is_named and bool(pattern(r"[a-z]{2,}[.-][a-z]{2,}").fullmatch(value))
+
+
+def users(scan: Scan) -> Iterator[Span]:
+    """»der Benutzername ist "laden24"«, »Benutzername laden-24 Passwort …«."""
+    text, held = scan.text, scan.held(_STEMS)
+    for word, source in _USER_WORDS.items():
+        if word not in held:
+            continue
+        for named in pattern(source).finditer(scan.lower):
+            found = pattern(_USER).match(text, named.end())
+            if found is None or text[named.start() - 1 : named.start()].isalnum():
+                continue
+            group = "quoted" if found["quoted"] else "bare"
+            is_named = "name" in named[0] or "mame" in named[0]
+            if _is_user(found[group], is_named or bool(found["verb"])) or (
+                not is_placeholder(found[group])
+                and (is_named if found["quoted"] else _before_password(scan, *found.span(group)))
+            ):
+                yield *found.span(group), "user-name"
+
+
+def _before_password(scan: Scan, start: int, end: int) -> bool:
+    """»User wd-hermes PW: …«, but »Benutzername und Passwort«."""
+    if not pattern(r"[a-z]+[-_.][a-z]+").fullmatch(scan.text, start, end):
+        return False
+    follows = r"[ ,;/]{1,3}(?:pw|pwd|passwor[dt]|kennwort)\b"
+    return pattern(follows).match(scan.lower, end) is not None
+
 
 _HEADING_END: Final = (  # Client Secret (neu):↵ value↵
     r"(?:[ ]?\([^()\r\n]{1,40}\))?[ \t*]{0,3}:?[ \t*]{0,3}(?:\r?\n[ \t>*-]{0,12}){1,2}"
-    r"([^\s\u2039\u203a]{6,4096})[ \t]{0,8}(?=[\r\n]|\Z)"
+    r"([^\s\u2039\u203a]{5,4096})[ \t]{0,8}(?=[\r\n]|\Z)"
 )
-_LINE_ENDS: Final = r"(?=[: \t*]{0,6}(?:\([^()\r\n]{1,40}\)[: \t*]{0,6})?\r?\n)"
 _HEADING_START: Final = r"[\w äöüÄÖÜß()./-]{0,40}"
 
 _QUALIFIER: Final = (  # Kennwort für Amazon = …, Passwort (eBay): …, Kennwort neu: …
@@ -47,26 +105,32 @@ _ROOT: Final = ("passwort", "password", "kennwort", "secret", "schlüssel", "key
 
 def headings(scan: Scan) -> Iterator[Span]:
     """A label on a line of its own, and its value alone on the next: copied from a page."""
-    if "\n" not in scan.text:
-        return
-    text, held = scan.text, scan.held(_STEMS)
-    for stem in _LABEL_ENDS:
-        if stem not in held:
+    text = scan.text
+    for label_end in _labelled_lines(scan.lower):
+        found = pattern(_HEADING_END).match(text, label_end)
+        if found is None:
             continue
-        for place in pattern(stem + _LINE_ENDS).finditer(scan.lower):
-            at = place.start()
-            found = pattern(_HEADING_END).match(text, at + len(stem))
-            if found is None:
-                continue
-            start = scan.left(pattern(_HEADING_START), at)
-            if start and text[start - 1] not in "\n>*":
-                continue  # the end of a sentence or of another field
-            label = text[start : at + len(stem)]
-            kind = _kind_of(label)
-            if kind and _fits(kind, found[1]):
-                end = found.start(1) + len(found[1].rstrip(".,;"))
-                first = without_prefix(text, found.start(1), end)
-                yield first, end if kind == "password" else wrapped_end(text, first, end), kind
+        start = scan.left(pattern(_HEADING_START), label_end)
+        if start and text[start - 1] not in "\n>*":
+            continue  # the end of a sentence or of another field
+        kind = _kind_of(text[start:label_end])
+        if kind and _fits(kind, found[1]):
+            end = found.start(1) + len(found[1].rstrip(".,;"))
+            first = without_prefix(text, found.start(1), end)
+            yield first, end if kind == "password" else wrapped_end(text, first, end), kind
+
+
+def _labelled_lines(lower: str) -> Iterator[int]:
+    """Where labels end that their line ends with, »(…)« and a colon behind them left aside."""
+    line_start = 0
+    for line in lower.split("\n")[:-1]:
+        label = line.rstrip(_AFTER_LABEL)
+        if label[-1:] in _LAST_LETTERS:
+            if label.endswith(")"):
+                label = label[: max(0, label.rfind("(", -42))].rstrip(_AFTER_LABEL)
+            if label.endswith(_LABEL_ENDS):
+                yield line_start + len(label)
+        line_start += len(line) + 1
 
 
 _COOKIE_LINE: Final = (
@@ -90,7 +154,7 @@ def _kind_of(label: str) -> str | None:
     for count in range(min(3, len(words)), 0, -1):
         name = "".join(words[-count:])
         field = field_of(name) if count == 1 else FIELDS.get(plain_name(name))
-        if field and field.kind != "user-name":
+        if field and (field.kind != "user-name" or "name" in field.plain):
             return field.kind if field.rule in {"secret", "password", "opaque"} else None
     return None
 
@@ -101,6 +165,8 @@ def _fits(kind: str, value: str) -> bool:
         return False
     if kind == "password":
         return is_password(value, quoted=False)
+    if kind == "user-name":
+        return bool(pattern(r"(?=[a-z][^0-9@_]*[0-9@_])[\w.@+-]{4,64}").fullmatch(value))
     return looks_opaque(value, 10) or bool(pattern(LWA_CODE).fullmatch(value))
 
 
@@ -125,7 +191,7 @@ def qualified(scan: Scan) -> Iterator[Span]:
                 yield without_prefix(text, start, end), end, kind
 
 
-_WORD: Final = r"([A-Za-z0-9!#$%&*+§?~@_.-]{6,64})(?=[\s\"'“”»«)\],;]|\Z)"
+_WORD: Final = r"([A-Za-z0-9!#$%&*+§?~@_.-]{6,64})(?=[\s\"'“”»«)\],;\\]|\Z)"
 _NEAR: Final = 90
 _BEFORE_SENTENCE: Final = "passwort kennwort password zugang login anmeldedaten credentials".split()
 
@@ -167,12 +233,14 @@ def _is_strong(value: str) -> bool:
 
 
 _CALLS: Final = tuple(
-    (literal, call + r"([^()\r\n]{3,400})")
+    (literal, call + r"([^()\r\n]{3,400})")  # what stands within or behind it
     for literal, call in (
         ("auth", r"auth\s{0,2}=\s{0,2}\("),
         ("login(", r"login\("),
         ("mysql", r"mysqli?(?:_connect|_real_connect)?\("),
         ("PDO(", r"PDO\("),
+        ("SecureString", r"ConvertTo-SecureString[ ](?:-String[ ])?"),
+        ("PSCredential", r"PSCredential[ ]{0,2}\("),
     )
 )
 _LITERAL: Final = r"\"([^\"\r\n\u2039]{4,128})\"|'([^'\r\n\u2039]{4,128})'"
@@ -224,9 +292,20 @@ _ONE_TIME_CODE: Final = (
 )
 
 
+_CARD_CODES: Final = ("cvc", "cvv", "prüfziffer", "kartenprüfnummer", "puk")
+_CARD_CODE: Final = (
+    r"[0-9]?(?:[-/ ](?:code|cvv|nummer|nr\.?))?(?:[ ]?[:=])?[ ]([0-9]{3,8})(?![0-9a-z.,-]\w)"
+)
+
+
 def one_time_codes(scan: Scan) -> Iterator[Span]:
-    """»2FA-Code 482911«, »Sicherheitscode: 913 204«, »TAN 829104«."""
+    """»2FA-Code 482911«, »Sicherheitscode: 913 204«, »TAN 829104«, »CVC 737«."""
     lower, held = scan.lower, scan.held(_STEMS)
+    for word in _CARD_CODES:
+        if word in held:
+            for found in pattern(word + _CARD_CODE).finditer(lower):
+                if not lower[found.start() - 1 : found.start()].isalnum():
+                    yield *found.span(1), "password"
     for word in _CODE_WORDS:
         if _as_stem(word) in held:
             for found in pattern(word + _ONE_TIME_CODE).finditer(lower):
@@ -253,6 +332,13 @@ _IN_PROTOCOLS: Final = (
         for challenge in ("VXNlcm5hbWU6", "UGFzc3dvcmQ6")
     ),
     (
+        "AUTH ",
+        r"AUTH (?:PLAIN|LOGIN|XOAUTH2)[ ]([A-Za-z0-9+/]{8,400}={0,2})(?![\w+/])",
+        "basic-credentials",
+    ),
+    ("PWD", r"U[Ii][Dd]=([^\s;\"'<>]{3,64});[ ]?(?=PWD=)", "user-name"),
+    ("Digest ", r"response=\\{0,8}\"?([0-9a-f]{32,64})(?![0-9a-f])", "signature"),
+    (
         "USERPWD",
         r"USERPWD[\"']?\s{0,4}(?:,|=>|=|:)\s{0,4}[\"']([^\"':\u2039\r\n]{1,128}:[^\"'\u2039\r\n]{1,256})[\"']",
         "url-credentials",
@@ -275,6 +361,8 @@ _STEMS: Final = Stems(
         *_BEFORE_SENTENCE,
         *_TOOLS,
         *_CODE_WORDS,
+        *_CARD_CODES,
+        *_USER_WORDS,
         *(word for word, _, _ in _IN_PROTOCOLS),
     )
 )

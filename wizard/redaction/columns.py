@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from .names import Field, field_of
+from .names import Field, field_of, plain_name
 from .text import Scan, Span, pattern
 from .values import Value, judge
 
@@ -24,11 +24,26 @@ _HEADS: Final = (
     "id",
 )
 """What the head of a column of secrets ends with."""
+_PERSONAL_HEADS: Final = (
+    "plz", "postleitzahl", "postal-code", "postal_code", "postcode", "zip", "straße", "strasse", "street", "address-1",
+    "telefon", "phone", "phone-number", "handy", "mail", "käufer", "buyer-name", "empfänger", "kunde",
+)  # fmt: skip
+"""What one of the heads ends with in a table of buyers."""
+_ANY_HEAD: Final = (*_HEADS, *_PERSONAL_HEADS)
+_HEADER: Final = r"([>\w \t\"'`\[\].;,|\r-]{3,2000})(?=\n)"
+"""A line of which every cell can be a head."""
+_ANY_HEADER: Final = r"\n" + _HEADER
+_PERSONS: Final = {  # heads that are no names of fields elsewhere
+    "ort": Field("ort", "address", "text"),
+    "name": Field("name", "person-name", "text"),
+    "kunde": Field("kunde", "person-name", "text"),
+    "hausnr": Field("hausnr", "address", "text"),
+    "shipaddress1": Field("shipaddress1", "address", "text"),
+}
+_OF_PEOPLE: Final = frozenset(("person-name", "address", "email", "phone"))
 
 _HEAD: Final = r"[\s\"'`\[]{0,4}([A-Za-zÄÖÜäöü_][\wÄÖÜäöüß .-]{0,48}?)[\s\"'`\]]{0,4}"
-_NEXT_CELL: Final = r"(?=[\"'` ]{0,2}(?:[;\t,|]|\r?\n))"
 _MOST_ROWS: Final = 256
-_LONGEST_HEADER: Final = 2000
 _LONGEST_ROW: Final = 16_384
 
 _INSERT: Final = (
@@ -67,34 +82,42 @@ def inserted(scan: Scan) -> Iterator[Span]:
 
 def columns(scan: Scan) -> Iterator[Span]:
     """Cells below a head such as ``client_secret``, in a table with ; , | or tabs between cells."""
-    text, held = scan.text, scan.vocabulary
+    text, read_until = scan.text, 0
     if "\n" not in text:
         return
-    for stem in _HEADS:
-        if stem not in held:
-            continue
-        read_until = 0
-        for place in pattern(stem + _NEXT_CELL).finditer(scan.lower):
-            at = place.start()
-            end = text.find("\n", at, at + _LONGEST_HEADER)
-            if at < read_until or end < 0:
-                continue
-            read_until = end
-            start = text.rfind("\n", max(0, end - _LONGEST_HEADER), at) + 1
-            if start or end < _LONGEST_HEADER:
-                spans, read_until = _below(text, start, end)
-                yield from spans
+    first = pattern(_HEADER).match(text)
+    lines = pattern(_ANY_HEADER).finditer(text)
+    for found in (first, *lines) if first else lines:
+        start, end = found.span(1)
+        if start >= read_until and _is_header(found[1]):
+            spans, read_until = _below(text, start, end)
+            yield from spans
+
+
+def _is_header(line: str) -> bool:
+    """Whether a line can be that of the heads: one of its cells ends as a head does."""
+    between = max(";\t,|", key=line.count)
+    cells = line.lower().split(between) if between in line else ()
+    return any(cell.rstrip(" \t\r\"'`[]").endswith(_ANY_HEAD) for cell in cells)
 
 
 def _below(text: str, start: int, end: int) -> tuple[list[Span], int]:
     """The secrets in the rows below a line of heads, and where these rows end."""
     spans: list[Span] = []
-    header = text[start:end]
+    header = text[start:end].lstrip("> ")
     between = max(";\t,|", key=header.count)
     heads = [pattern(_HEAD).fullmatch(cell) for cell in header.strip("\r|").split(between)]
     fields = [_field(head[1]) if head else None for head in heads]
     secrets = any(field and field.rule in {"secret", "password"} for field in fields)
-    if len(heads) < 2 or not all(heads) or not secrets:
+    if len(heads) < 2 or not all(heads):
+        return spans, end
+    people = [_of_people(head[1]) if head else None for head in heads]
+    buyers = (
+        len({field.kind for field in people if field}) > 1 and len(list(filter(None, people))) > 2
+    )
+    if buyers:
+        fields = [person or field for person, field in zip(people, fields, strict=True)]
+    elif not secrets:
         return spans, end
     place = end + 1
     for _ in range(_MOST_ROWS):
@@ -114,7 +137,7 @@ def _cells(text: str, start: int, end: int, between: str) -> Iterator[tuple[int,
     """Where the cells of a row stand, without their quotes."""
     while end > start and text[end - 1] in "\r|":
         end -= 1
-    while start < end and between == "|" and text[start] in " |":
+    while start < end and text[start] in (" |>" if between == "|" else ">"):
         start += 1
     quoted = pattern(rf"[ ]?\"((?:[^\"\n]|\"\"){{0,8192}})\"[ ]?(?=[{between}]|\Z)")
     while True:
@@ -131,6 +154,13 @@ def _field(head: str) -> Field | None:
     """What a column of that head holds, if that is to be hidden."""
     field = field_of(head.strip(" \t\r\n\"'`[]"))
     return field if field and field.rule not in {"auth", "line", "block"} else None
+
+
+def _of_people(head: str) -> Field | None:
+    """What a column of a table of buyers holds of them."""
+    bare = head.strip(" \t\r\n\"'`[]")
+    field = _PERSONS.get(plain_name(bare)) or _field(bare)
+    return field if field and field.kind in _OF_PEOPLE else None
 
 
 def _judged(text: str, start: int, end: int, field: Field) -> Iterator[Span]:

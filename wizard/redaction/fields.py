@@ -9,7 +9,7 @@ then is its value read. Encoded layers are peeled off before (``wizard.redaction
 
 import re
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cache, partial
 from typing import Final
 
 from .names import (
@@ -55,6 +55,7 @@ _ARROWS = " ->\u2192\u2013\u2014"
 _AFTER_NAME = rf"{_CLOSES}{_SEPARATOR}(?:>|\*{{1,2}}(?=[ ]))?"
 _COLUMN = (  # between the name and the value in a table, also in one of HTML
     r"\t[ \t]{0,32}|[ ]{2,32}(?=\S)"
+    rf"|{_QUOTE}(?:\s[^<>]{{0,100}})?>(?=[^<\s])"  # <string name="password">
     r"|[ ]?:?</(?:td|th|dt|label)>\s{0,32}<(?:td|dd)(?:\s[^<>]{0,200})?>"
 )
 _TAG_END = r"(?:\s[^<>]{0,200})?>"
@@ -109,7 +110,16 @@ _TEXT_END_IN_FORM = _TEXT_END + r"|[&)\],]"
 _AUTH_END = r"[\r\n\u2039\u203a\"'<>,]|\\[nr\"]"
 _TOKEN_CHARACTER = r"(?:[^\s\"'<>&,;(){}\[\]\\|`\u2039\u203a\u201c\u201d\u201e\u2026]|\\{1,8}/)"
 _PASSWORD_CHARACTER = r"[^\s\"<>\u2039\u203a]"
-_PASSWORD_CHARACTER_IN_FORM = r"(?:[^\s\"'<>&;\u2039\u203a]|;(?![\w ]{1,24}=))"
+_PASSWORD_CHARACTER_IN_FORM = (  # an & or ; ends it only where another field follows
+    r"(?:[^\s\"'<>&;\u2039\u203a]|;(?![\w ]{1,24}=)|&(?!(?:amp;|\#38;)?[\w.%\[\]-]{1,48}=))"
+)
+
+
+@cache
+def _is_vague(stem: str) -> bool:
+    """Whether the name alone says little: most of what is called »code« is no secret."""
+    known = FIELDS.get(plain_name(stem))
+    return known is not None and known.rule == "opaque"
 
 
 def fields(scan: Scan) -> Iterator[Span]:
@@ -146,8 +156,7 @@ class _Reader:
         """The fields whose name ends with a stem (and digits)."""
         text, size = self.text, len(stem)
         number, after_name = self.number.match, self.after_name.match
-        known = FIELDS.get(plain_name(stem))
-        vague = known is not None and known.rule == "opaque"
+        vague = _is_vague(stem)
         done = 0
         following_place = self._places_of(stem)
         at = following_place(0)
@@ -312,6 +321,10 @@ class _Reader:
     def _value(self, opened: re.Match[str], sign: str, sure: bool, rule: str) -> Value | None:
         start, spaced = opened.end(), bool(opened["space"])
         quote = opened["quote"]
+        if quote == '"' and self.text.startswith('""', start):  # TOML, Python: """…"""
+            threefold = self.text.find('"""', start + 2, start + _TEXT_LIMIT)
+            if threefold >= 0:
+                return Value(start + 2, threefold, True, sign, spaced, sure)
         end = self._closing(start, quote) if quote else None
         if end is not None:
             return Value(start, end, True, sign, spaced, sure)
@@ -395,9 +408,11 @@ class _Reader:
             if field.rule in {"block", "label", "text"}:
                 yield from self._xml_block(start)
             return
-        if end < 0:
-            line = text.find("\n", start, limit)
-            end = line if line >= 0 else limit
+        if end < 0 or (not cdata and text[end : end + 2] != "</"):
+            # Cut off, or no tag at all: »client_secret=<MY_SECRET>«.
+            stop = end if end >= 0 else limit
+            line = text.find("\n", start, stop)
+            end = line if line >= 0 else stop
         if field.rule == "block":
             yield from self._leaf("address", start, end)
             return

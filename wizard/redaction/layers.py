@@ -1,7 +1,7 @@
 r"""Peel one layer of encoding off a text, and know where each character came from.
 
-Percent-encoding (``%7C``, UTF-8), JSON's ``\u007c`` and ``\n``, HTML's entities, quoted-printable and
-invisible characters are undone together; a text that was encoded twice is peeled twice. Escaped quotes (``\"``) stay:
+Percent-encoding (``%7C``, UTF-8), JSON's ``\u007c`` and ``\n``, HTML's entities, quoted-printable, line
+breaks of HTML and invisible characters are undone together; a text that was encoded twice is peeled twice. Escaped quotes (``\"``) stay:
 the readers of fields understand them at any depth.
 """
 
@@ -21,6 +21,19 @@ _INVISIBLE = (
     "\u200b\u200c\u200d\u2060\ufeff\u00ad"  # mail clients and web pages put them into long words
 )
 _PRINTABLE = r"=(?:[0-9A-F]{2}(?:=[0-9A-F]{2}){0,63}|\r?\n[> ]{0,4})"
+_IN_PRINTABLE = (
+    "=3D",
+    "=C3=",
+    "=C2=",
+    "=C4=",
+    "=C5=",
+    "=E2=80=",
+    "=20\n",
+    "=20\r",
+    "uoted-printable",
+)
+"""What tells that »=« is an escape here: hardly anything else has it."""
+_BREAK = r"<w?br[ ]?/?>(?:\r?\n)?"  # a line ends there for those who see the page
 _WHITE = {"n": "\n", "r": "\r", "t": "\t"}
 MOST_LAYERS = 5
 
@@ -51,6 +64,8 @@ class Layer:
 
 def peeled(text: str) -> Layer | None:
     """The text with one layer of encoding removed, or None if there is none."""
+    printable = "=" in text and any(map(text.__contains__, _IN_PRINTABLE))
+    breaks = "<br" in text or "<wbr" in text
     escaped = "\\" in text  # one sign is found much quicker than two
     kinds = [
         source
@@ -59,7 +74,8 @@ def peeled(text: str) -> Layer | None:
             (_UNICODE, escaped and ("\\u" in text or "\\x" in text)),
             (_LINE_BREAK, escaped and ("\\n" in text or "\\r" in text)),
             (_ENTITY, "&" in text and ";" in text),
-            (_PRINTABLE, "=" in text and "=3D" in text),
+            (_PRINTABLE, printable),
+            (_BREAK, breaks),
             (f"[{_INVISIBLE}]", not text.isascii() and any(map(text.__contains__, _INVISIBLE))),
         )
         if present
@@ -67,6 +83,7 @@ def peeled(text: str) -> Layer | None:
     if not kinds:
         return None
     escapes = pattern("|".join(kinds))
+    whole = printable or breaks
     parts: list[str] = []
     places: list[int] = []
     origins: list[int] = []
@@ -88,7 +105,8 @@ def peeled(text: str) -> Layer | None:
             continue
         origin = found.start()
         line_end = text.find("\n", last, origin) + 1
-        if line_end:  # only lines with an escape in them need another look
+        # Only lines with an escape in them need another look, but for texts that are such as a whole.
+        if line_end and not whole:
             if parts:
                 keep(last, line_end)
             last = text.rfind("\n", last, origin) + 1
@@ -105,7 +123,7 @@ def peeled(text: str) -> Layer | None:
         last = found.end()
     if not parts:
         return None
-    line_end = text.find("\n", last)
+    line_end = -1 if whole else text.find("\n", last)
     places.append(place)
     origins.append(last)
     coded.append(False)
@@ -125,6 +143,8 @@ def _decoded(escape: str) -> list[tuple[str, int]] | None:
             return [(chr(byte), 3) for byte in raw]
     if escape[0] == "=" or escape[0] in _INVISIBLE:
         return [("", len(escape))]
+    if escape[0] == "<":
+        return [("" if escape[1] == "w" else "\n", len(escape))]
     if escape[0] == "\\" and escape[-1] in "nrt":
         return [(_WHITE[escape[-1]], len(escape))]
     if escape[0] == "\\":

@@ -79,7 +79,8 @@ _NAMES: dict[tuple[str, str], str] = {
     ("password", "password"): """
         password passwd pwd passphrase passwort kennwort password1 password2 newpassword userpass
         pw pswd oldpassword new_password old_password db_password smtp_password mail_password pass
-        proxy-password proxy_password pin tan zugangscode user_password passcode userpassword zugangspasswort""",
+        db_pass mysql_pass smtp_pass ftp_pass sftp_pass mail_pass imap_pass http_pass api_pass shop_pass
+        db_pwd sql_pwd smtp_pwd ftp_pwd db_pw smtp_pw ftp_pw passw0rt passw0rd kennw0rt proxy-password proxy_password pin tan puk zugangscode user_password passcode userpassword zugangspasswort""",
     ("bearer-token", "auth"): "authorization proxy-authorization x-authorization auth_header",
     ("cookie", "line"): "cookie set-cookie set-cookie2 cookies cookie2 http_cookie",
     ("person-name", "text"): """
@@ -128,16 +129,17 @@ _NAMES: dict[tuple[str, str], str] = {
         username user_name login loginname login_name benutzername anmeldename benutzer userid
         user_id buyeruserid selleruserid ebayuserid buyer_user_id user ebay_username
         ebay_user ebay-name mitgliedsname buyer_id buyerid seller_user_id x-user benutzerkennung
-        account_name kontoname logged_in_user remote_user payer_id""",
+        delis_id db_user mysql_user smtp_user ftp_user sftp_user mail_user imap_user api_user shop_user gkp_user
+        benutzemame usemame account_name kontoname logged_in_user remote_user payer_id""",
     ("ip-address", "number"): """
         client_ip clientip remote_addr remoteaddr x-forwarded-for x-real-ip remote_ip ip_address
         ipaddress ip-adresse user_ip x-client-ip source_ip sourceip forwarded cf-connecting-ip
         true-client-ip requester_ip ip""",
-    ("iban", "number"): "iban kontonummer bankaccount account_number accountnumber konto bankverbindung bic swift",
+    ("iban", "number"): "blz bankleitzahl kontonr konto-nr iban kontonummer bankaccount account_number accountnumber konto bankverbindung bic swift",
     ("card-number", "number"): "card_number cardnumber kartennummer creditcard kreditkarte pan cvv cvc",
     ("tax-number", "number"): """
         vat_id vatid ustid ust-id ustidnr ust-idnr steuernummer taxid tax_id vatnumber vat_number
-        umsatzsteuer-id ust-id-nr buyertaxid""",
+        umsatzsteuer-id ust-id-nr buyertaxid eori eori-nummer steuer-id steuer-nr steuernr""",
     ("seller-id", "number"): """
         sellerid seller_id merchantid merchant_id selling_partner_id sellingpartnerid
         merchant_token merchanttoken mwsmerchantid mws_seller_id händler-id händlerid
@@ -154,7 +156,7 @@ _NAMES: dict[tuple[str, str], str] = {
         transaction_id extendedorderid salesrecordnumber id_order order_unit_id orderitemid
         order_item_id amazonorderitemcode belegnummer lieferscheinnummer id_order_unit
         externalorderid legacyorderid orderids amazonorderids positionitemid order invoice
-        latest_order amazon-order-id beleg""",
+        latest_order amazon-order-id beleg re-nr renr rg-nr rgnr rechn-nr""",
     ("shipment-number", "number"): """
         trackingnumber tracking_number trackingid tracking_id tracking_code sendungsnummer
         trackingnummer paketnummer shipmentid shipment_id sendungsnr shipmenttrackingnumber
@@ -167,7 +169,7 @@ _NAMES: dict[tuple[str, str], str] = {
         kundennummer kundennr kunden-nr kundenid kunden-id customerid customer_id customernumber
         customer_number customer_no mandantennummer lizenznummer seriennummer license_number
         vertragsnummer contract_number mitgliedsnummer debitorennummer kdnr kd-nr lizenznr
-        debitor""",
+        debitor ekp abrechnungsnummer teilnahmenummer billing_number billingnumber""",
 }  # fmt: skip
 
 
@@ -191,6 +193,7 @@ ENDINGS: Final = (  # names that may carry a prefix: amazonRefreshToken, DB_PASS
     "lastname", "fullname", "shippingaddress", "billingaddress", "shiptoaddress", "addressline1", "addressline2",
     "email", "signature", "authorizationcode", "lieferadresse", "rechnungsadresse", "kundennummer",
     "ticketnummer", "bestellnummer", "telefonnummer", "requestverificationtoken", "token", "key",
+    "devid", "appid", "runame",
 )  # fmt: skip
 
 
@@ -229,7 +232,7 @@ ENDING_STEMS: Final = tuple(
         "tracking_number tracking_id first_name last_name full_name shipping_address billing_address "
         "ship_to_address address_line email signature authorization_code lieferadresse rechnungsadresse "
         "kundennummer ticketnummer bestellnummer telefonnummer authorization cookie "
-        "request_verification_token token key"
+        "request_verification_token token key dev_id app_id ru_name"
     ).split()
     for spelling in sorted(_variants(name))
 )
@@ -258,7 +261,12 @@ LABELS_OF_TWO_WORDS: Final = tuple(
             "client kennung",
             "kunden nr",
             "auftrags nr",
+            "pass wort",
+            "kenn wort",
+            "pass word",
         ),
     )
 )
-SECOND_WORDS: Final = frozenset((b"id", b"key", b"number", b"no", b"nr", b"kennung"))
+SECOND_WORDS: Final = frozenset(
+    (b"id", b"key", b"number", b"no", b"nr", b"kennung", b"wort", b"word")
+)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from .people import person_length
 from .stems import Stems
 from .text import MARKETPLACE_IDS, Scan, Span, pattern
 
@@ -19,6 +20,7 @@ def order_numbers(scan: Scan) -> Iterator[Span]:
             found = amazon.match(text, max(0, at - 4))
             if found and not text[max(0, at - 5) : max(0, at - 4)].isdigit():
                 yield *found.span(), "order-number"
+                yield from _buyer(text, found.end())
     if "0000000" in words and ("\u2010" in text or "\u2011" in text or "\u2013" in text):
         dash = "[\u2010-\u2013]"  # as word processors write it
         spread = pattern(f"(?<![0-9])[0-9]{{3}}{dash}[0-9]{{7}}{dash}[0-9]{{7}}(?![0-9])")
@@ -28,6 +30,17 @@ def order_numbers(scan: Scan) -> Iterator[Span]:
         for at in scan.digit_places(b"00-00000-00000"):
             if not pattern("[0-9-]").search(text[max(0, at - 1) : at] + text[at + 14 : at + 15]):
                 yield at, at + 14, "order-number"
+                yield from _buyer(text, at + 14)
+
+
+_BUYER = r"[ ](?:von|für|an)[ ]([A-ZÄÖÜ][a-zäöüß-]{1,30}[ ][A-ZÄÖÜ][a-zäöüß-]{1,30})(?![\w-])"
+
+
+def _buyer(text: str, place: int) -> Iterator[Span]:
+    """The name behind the number of an order: »303-1234567-1234567 von Käthe Lüder«."""
+    found = pattern(_BUYER).match(text, place)
+    if found and person_length(found[1]) == len(found[1]):
+        yield *found.span(1), "person-name"
 
 
 def cards(scan: Scan) -> Iterator[Span]:
@@ -86,6 +99,39 @@ def accounts(scan: Scan) -> Iterator[Span]:
             yield start, end, "iban"
 
 
+_AFTER_IBAN = r"[-. ]{0,2}(?:nr|nummer|no)?\.?[ ]?[:=]?[ ]?([a-z]{2}[ -]?[0-9](?:[ -]?[0-9]){12,32})(?![0-9a-z])"
+_AFTER_BIC = r"(?:[ ]?[:=][ ]?|[ ])([A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)(?![A-Za-z0-9])"
+_TAX_WORDS = ("steuer-nr", "steuernr", "steuernummer", "vat", "ust-id", "mwst-nr", "uid-nr")
+_AFTER_TAX = (
+    r"(?:-?(?:nr|nummer|id|no|number|ident))?(?:[ -]?(?:nr|nummer|no|number))?\.?[ ]?[:=]?[ ]?"
+    r"((?:[a-z]{2}[ u]?)?[0-9](?:[ ./-]?[0-9]){7,13})(?![\w:])"
+)
+
+
+def labelled_accounts(scan: Scan) -> Iterator[Span]:
+    """Accounts after »IBAN« and »BIC«, tax numbers after their names, grouped as their owners like."""
+    words, text = scan.words, scan.text
+    if b"iban" in words:
+        for at in scan.places("iban"):
+            found = pattern(_AFTER_IBAN).match(scan.lower, at + 4)
+            if found and _digits(found[1]) >= 10:
+                yield *found.span(1), "iban"
+    if b"bic" in words or b"swift" in words:
+        for word in ("bic", "swift"):
+            for at in scan.places(word):
+                code = pattern(_AFTER_BIC).match(text, at + len(word))
+                if code and code[1] != "UNBEKANNT":
+                    yield *code.span(1), "iban"
+    held = scan.held(_PROSE_STEMS)
+    for word in _TAX_WORDS:
+        if word not in held:
+            continue
+        for at in scan.places(word):
+            number = pattern(_AFTER_TAX).match(scan.lower, at + len(word))
+            if number and not scan.lower[at - 1 : at].isalnum():
+                yield *number.span(1), "tax-number"
+
+
 def _account_end(text: str, start: int, length: int) -> int | None:
     """Where an IBAN of so many characters ends, blanks between its groups not counted."""
     blanks = " \u00a0\u202f-"
@@ -140,7 +186,7 @@ _NATIONAL = (
     r"(?:[ \u00a0/-][0-9]{1,}){0,5}(?![\w.:]))"
 )
 _PHONE_WORDS = (
-    "tel telefon fon phone handy fax mobil durchwahl rückruf rueckruf hotline zurückrufen"
+    "tel tél telefon fon phone handy fax mobil durchwahl rückruf rueckruf hotline zurückrufen"
 ).split()
 _PHONE_STEMS = Stems(_PHONE_WORDS)
 _LABELLED = (
@@ -217,7 +263,7 @@ def path_ids(scan: Scan) -> Iterator[Span]:
 
 _NUMBER_AFTER_WORD = (
     r"(?P<no>[ -]?(?:nr|no|nummer|number|id|num|token)\b\.?)?[ ]?(?P<sign>[:#=]|nr\.?)?[ ]?\#?"
-    r"(?P<value>[a-z]{0,4}[-_]?[0-9][\w-]{2,40}(?:/[0-9]{1,12})?)(?![\w:.]*[=:(]\w)"
+    r"(?P<value>[a-z]{0,4}[-_]?[0-9][\w-]{2,40}(?:/[0-9]{1,12}){0,2})(?![\w:.]*[=:(]\w)"
 )
 _PROSE_NUMBERS = tuple(
     # A word begins there: asked behind the stem, so that the search can leap to the next one.
@@ -231,6 +277,8 @@ _PROSE_NUMBERS = tuple(
         ("rechnung", "s?", "order-number"),
         ("invoice", "", "order-number"),
         ("beleg", "s?", "order-number"),
+        ("re-nr", r"\.?", "order-number"),
+        ("rg-nr", r"\.?", "order-number"),
         ("lieferschein", "s?", "order-number"),
         ("ticket", "s?", "ticket-number"),
         ("case", "s?", "ticket-number"),
@@ -241,6 +289,14 @@ _PROSE_NUMBERS = tuple(
         ("customer", "", "customer-number"),
         ("kd", r"\.?-?", "customer-number"),
         ("mandant", "(?:en)?", "customer-number"),
+        ("ekp", "", "customer-number"),
+        ("abrechnung", "s", "customer-number"),
+        ("teilnahme", "", "customer-number"),
+        ("kontonummer", "", "iban"),
+        ("konto-nr", r"\.?", "iban"),
+        ("blz", "", "iban"),
+        ("bankleitzahl", "", "iban"),
+        ("eori", "", "tax-number"),
         ("händler", "", "seller-id"),
         ("verkäufer", "", "seller-id"),
         ("ust", r"[-. ]?id(?:ent)?(?:[-.]?nr)?\.?", "tax-number"),
@@ -261,7 +317,7 @@ _MERCHANT_AFTER_WORD = (
 )
 
 
-_PROSE_STEMS = Stems(stem for stem, _, _ in _PROSE_NUMBERS)
+_PROSE_STEMS = Stems((*(stem for stem, _, _ in _PROSE_NUMBERS), *_TAX_WORDS))
 _SELLER_STEMS = Stems(("händler", "verkäufer", "seller", "merchant", "partner"))
 
 

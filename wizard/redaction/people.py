@@ -53,7 +53,8 @@ def person_length(content: str) -> int:
 
 
 _SMALL = frozenset(
-    "von vom zu zum zur der die den de la le van und an am im in bei c/o str strasse straße".split()
+    "von vom zu zum zur der die den de la le van und an am im in bei c/o str strasse straße "
+    "rue avenue via du des les bis ter et".split()
 )
 
 
@@ -79,6 +80,28 @@ def address_lines(text: str, start: int) -> Iterator[Span]:
         place = stop + 1
         if place >= len(text):
             return
+
+
+_ABROAD = (
+    "livraison",
+    "facturation",
+    "spedizione",
+    "fatturazione",
+    "envío",
+    "facturación",
+    "verzendadres",
+)
+
+
+def addresses_abroad(scan: Scan) -> Iterator[Span]:
+    """»Adresse de livraison :« and the lines below it, as marketplaces write to buyers there."""
+    for word in _ABROAD:
+        if word.encode("latin-1") not in scan.words:
+            continue
+        for at in scan.places(word):
+            label = pattern(r"[ ]?:[ ]?").match(scan.text, at + len(word))
+            if label:
+                yield from address_lines(scan.text, label.end())
 
 
 _MASKED_LINE = f"{MASK_BEGINS}[^{OPEN_MARK}{CLOSE_MARK}\n]{{1,40}}{CLOSE_MARK}[.,;]?"
@@ -115,7 +138,7 @@ _GREETINGS = (
 ).split()
 _AFTER_GREETING = r"[^\n\w]{0,8}[a-z \t]{0,24}[,.!]?[ \t]{0,16}(?:\r?\n[ \t>]{0,16}){1,3}"
 _SIGNATURE = (
-    r"[A-ZÄÖÜ][\w.-]{1,30}(?:[ ](?:von[ ]|i\.[ ]?[AV]\.[ ])?[A-ZÄÖÜ][\w.-]{1,30}){0,3}"
+    r"(?P<name>[A-ZÄÖÜ][\w.-]{1,30}(?:[ ](?:von[ ]|i\.[ ]?[AV]\.[ ])?[A-ZÄÖÜ][\w.-]{1,30}){0,3})"
     r"(?=[ \t]{0,16}(?:[\r\n,]|$))"
 )
 
@@ -134,12 +157,19 @@ def people(scan: Scan) -> Iterator[Span]:
             for at in scan.places(greeting):
                 end = pattern(_AFTER_GREETING).match(lower, at + len(greeting))
                 below = pattern(_SIGNATURE).match(text, end.end()) if end else None
-                if below and person_length(below[0]):
-                    yield *below.span(), "person-name"
+                if end is None:  # »Gruß Käthe Lüder«
+                    below = pattern(_BESIDE_GREETING).match(text, at + len(greeting))
+                if below and person_length(below["name"]):
+                    yield *below.span("name"), "person-name"
     for verb in ("schrieb", "wrote"):
         if verb.encode() in words:
             yield from _quoted_authors(scan, verb)
 
+
+_BESIDE_GREETING = (
+    rf",?[ ](?!Ihr |Ihre |Euer |Dein |Team |The |Aus )(?P<name>{_NAME}[ ]{_NAME}(?:[ ]{_NAME})?)"
+    r"(?=[ \t.,]{0,16}(?:[\r\n]|$))"
+)
 
 _ROLES = ("kunde", "kundin", "käufer", "käuferin", "besteller", "bestellerin")
 _AFTER_ROLE = rf"[ ]({_NAME}(?:[ ]{_NAME}){{1,2}})(?![\w-])"
@@ -163,15 +193,45 @@ _FIRM = (
 )
 
 
+_BEFORE_FIRMS = frozenset(
+    "und für firma fa kunde kundin händler verkäufer käufer tag morgen".split()
+)
+_FORMS = ("gmbh", "ohg", "gbr", "ug", "kg")
+_NAMED_FIRM = (
+    r"(?<![\w.-])(?P<name>(?:[A-ZÄÖÜ0-9][\w'+.-]{0,30}[ ](?:&[ ]|und[ ])?){1,4})"
+    r"(?:GmbH(?:[ ]&[ ]Co\.?[ ]?(?:KG|OHG)(?:aA)?)?|OHG|GbR|UG(?:[ ]\(haftungsbeschränkt\))?|&[ ]Co\.?[ ]?KG)(?![\w-])"
+)
+_KNOWN_FIRMS = frozenset(
+    "amazon ebay otto kaufland shopify shopware etsy microtech dhl dpd gls hermes ups fedex deutsche post paypal "
+    "google microsoft adobe sap aws ionos strato telekom jtl baur limango zalando billbee plentymarkets".split()
+)
+
+
 def firms(scan: Scan) -> Iterator[Span]:
-    """Names of firms in a sentence: »Rechnung an Firma Vogelsang GmbH«."""
+    """Names of firms: »Rechnung an Firma Vogelsang AG«, »Vogelsang Feinkost GmbH« by its legal form.
+
+    The marketplaces, carriers and makers of programs stay: they tell what the message is about.
+    """
+    text = scan.text
     for word in ("firma", "fa"):
         if word.encode() in scan.words:
             for at in scan.places(word):
-                dot = scan.text[at + len(word) : at + len(word) + 1] == "."
-                found = pattern(_FIRM).match(scan.text, at + len(word) + dot)
+                dot = text[at + len(word) : at + len(word) + 1] == "."
+                found = pattern(_FIRM).match(text, at + len(word) + dot)
                 if found and not scan.lower[at - 1 : at].isalnum() and person_length(found["name"]):
                     yield *found.span(1), "person-name"
+    if any(form.encode() in scan.words for form in _FORMS):
+        for found in pattern(_NAMED_FIRM).finditer(text):
+            start = found.start()
+            words = found["name"].split()
+            if any(word.lower() in _KNOWN_FIRMS for word in words):
+                continue
+            while words and words[0].lower().strip(".,") in _NO_NAMES | _BEFORE_FIRMS:
+                start = text.index(words[0], start) + len(words[0])
+                words = words[1:]
+            start += len(text[start : found.end()]) - len(text[start : found.end()].lstrip(" &"))
+            if words:
+                yield start, found.end(), "person-name"
 
 
 def _quoted_authors(scan: Scan, verb: str) -> Iterator[Span]:
@@ -213,33 +273,56 @@ def towns(scan: Scan) -> Iterator[Span]:
         town = pattern(_TOWN_LINE).match(text, start) or (
             pattern(_TOWN).match(text, start) if in_sentence else None
         )
-        if not town:
-            continue
-        above = pattern(r"[ \t>|]{0,16}\n\r?|[ ]?,?").match(text[max(0, start - 20) : start][::-1])
-        end = start - (above.end() if above else 0)
-        first = max(text.rfind("\n", 0, end), text.rfind(",", 0, end), end - 80) + 1
-        line = text[first:end].rstrip(" ,\r")
-        lead = len(line) - len(line.lstrip(" >|\t"))
-        if not pattern(_STREET_LINE).fullmatch(line[lead:]):
-            continue
-        yield first + lead, first + len(line), "address"
-        yield *town.span(), "address"
-        name_end = first - 1
-        name_start = text.rfind("\n", max(0, name_end - 80), max(0, name_end)) + 1
-        name = text[name_start:name_end].strip(" >|\t\r")
-        if name and person_length(name) == len(name):
-            place = text.index(name, name_start)
-            yield place, place + len(name), "person-name"
+        if town:
+            yield from _with_town(text, start, town.end(), _STREET_LINE)
+
+
+def _with_town(text: str, start: int, end_of_town: int, street: str) -> Iterator[Span]:
+    """A town, the street above or before it and the name above that, if it is a street."""
+    above = pattern(r"[ \t>|]{0,16}\n\r?|[ ]?,?").match(text[max(0, start - 20) : start][::-1])
+    end = start - (above.end() if above else 0)
+    first = max(text.rfind("\n", 0, end), text.rfind(",", 0, end), end - 80) + 1
+    line = text[first:end].rstrip(" ,\r")
+    lead = len(line) - len(line.lstrip(" >|\t"))
+    if not pattern(street).fullmatch(line[lead:]):
+        return
+    yield first + lead, first + len(line), "address"
+    yield start, end_of_town, "address"
+    name_end = first - 1
+    name_start = text.rfind("\n", max(0, name_end - 80), max(0, name_end)) + 1
+    name = text[name_start:name_end].strip(" >|\t\r")
+    if name and person_length(name) == len(name):
+        place = text.index(name, name_start)
+        yield place, place + len(name), "person-name"
+
+
+_FOUR_DIGITS = (
+    r"[0-9]{4}[ ][A-ZÄÖÜ][a-zäöüß]{1,30}(?:[ -][\w./()-]{1,20}){0,3}(?=[ \t]{0,8}(?:[\r\n,]|$))"
+)
+_STREET_BY_NAME = (
+    r"(?:[A-ZÄÖÜ][\w.'-]{0,30}[ ]){0,4}[\w.'-]{0,30}?"
+    r"(?i:straße|strasse|str\.|gasse|platz|allee|graben|weg|ring|ufer)"
+    r"[ ][0-9]{1,4}[\w/-]{0,8}"
+)
 
 
 def towns_abroad(scan: Scan) -> Iterator[Span]:
-    """»A-1010 Wien«, »CH-8001 Zürich«: with the country before it, a postcode of four digits."""
+    """»A-1010 Wien«, »CH-8001 Zürich«; without the country only below a street."""
+    text = scan.text
     for country in ("a", "at", "ch"):
         if f"{country}-0000".encode() in scan.words:
             source = country.upper() + r"-[0-9]{4}[ ][A-ZÄÖÜ][a-zäöüß]{1,30}"
-            for found in pattern(source).finditer(scan.text):
-                if not scan.text[found.start() - 1 : found.start()].isalnum():
+            for found in pattern(source).finditer(text):
+                if not text[found.start() - 1 : found.start()].isalnum():
                     yield *found.span(), "address"
+                    yield from _with_town(text, *found.span(), _STREET_LINE)
+    if b"0000" in scan.words and "\n" in text:
+        for template in (b"\n0000 ", b"> 0000 "):
+            for at in scan.digit_places(template):
+                start = at + len(template) - 5
+                town = pattern(_FOUR_DIGITS).match(text, start)
+                if town:
+                    yield from _with_town(text, start, town.end(), _STREET_BY_NAME)
 
 
 def _postcodes(scan: Scan) -> Iterator[int]:
@@ -275,6 +358,10 @@ def _streets(scan: Scan, stem: str) -> Iterator[Span]:
         if not text[start].isupper():
             continue
         yield start, found.end(), "address"
+        if text[start - 2 : start] == ", ":  # »für Käthe Lüder, Norderstr. 5«
+            name = pattern(rf"({_NAME}[ ]{_NAME})$").search(text, max(0, start - 70), start - 2)
+            if name and person_length(name[1]) == len(name[1]):
+                yield *name.span(1), "person-name"
         place = town.match(text, found.end())
         if place:
             yield *place.span(1), "address"

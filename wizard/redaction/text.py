@@ -66,6 +66,8 @@ _RUNS = bytes(
 )
 
 
+_BLANKS = "\u00a0\u202f\u2007\u2009\u2002\u2003\u3000"
+
 _LONG = 20_000
 _RARE = 500
 """In texts from this length on, what stands there not more often than this is found by lines."""
@@ -78,7 +80,11 @@ class Scan:
     """
 
     def __init__(self, text: str) -> None:
+        if not text.isascii():
+            for blank in _BLANKS:
+                text = text.replace(blank, " ")
         self.text = text
+        """The text, with a plain blank for every other: web pages and word processors have many."""
         self.is_long = len(text) >= _LONG
         """Whether the text is read by its distinct lines."""
         self._held: dict[Stems, set[str]] = {}
@@ -220,7 +226,10 @@ _PLACEHOLDERS = frozenset(
     "ungültig fehlt gültig valid korrekt richtig geändert zurückgesetzt vergessen vorhanden "
     "bitte nicht keine keiner kein der die das ein eine ist is was wird wurde war hat has the a an "
     "user you your please check must may not cannot could error failed failure success denied "
-    "wrong incorrect malformed unauthorized forbidden neu alt new old siehe see".split()
+    "wrong incorrect malformed unauthorized forbidden neu alt new old siehe see "
+    "fehlgeschlagen erfolgreich gesperrt erforderlich abgelehnt verweigert widerrufen unverändert "
+    "aktiv inaktiv deaktiviert angemeldet abgemeldet muss sind filtered protected sensitive "
+    "concealed encrypted maskiert geschwärzt verborgen ausgeblendet geschützt".split()
 )
 
 
@@ -228,6 +237,23 @@ _SENTENCES = tuple(
     f"{word} "
     for word in "is are must should has have can cannot may the this ist sind muss darf wird wurde hat kann field".split()
 )
+
+
+_MISSING = tuple(
+    f" {word}"
+    for word in "removed redacted entfernt fehlt leer ungültig erforderlich missing".split()
+)
+_FIELD_WORDS = (
+    "(?:token|secret|key|pass|passwor[dt]|kennwort|pwd|user|username|id|login|code|here|hier)"
+)
+_NAMED = (  # what a program puts the value in place of: ${TOKEN}, $DB_PASSWORD, process.env.TOKEN
+    r"(?:[$%#]\{|\{\{)[ ]?[a-z_][\w.: -]{0,60}\}{0,2}"
+    rf"|[$%{{][a-z_]{{0,40}}{_FIELD_WORDS}[%}}]?"
+    r"|(?:process\.env|os\.environ|os\.getenv|getenv|env|config|settings|self|this)[.\[(][\w.\"'\[\]()]{2,80};?"
+    r"|!(?:vault|secret|ref|env|sub|getatt|include)"
+    rf"|(?:your|ihre?|deine?)[_-][a-z_-]{{0,40}}{_FIELD_WORDS}"
+)
+_NAMED_FIRST = frozenset("$%#{!pogecstydi")
 
 
 _PART_OF_A_MASK = f"{MASK_BEGINS}|[a-z]{CLOSE_MARK}"
@@ -242,8 +268,12 @@ def is_placeholder(value: str) -> bool:
         or _holds_part_of_a_mask(value)
         or bare in _PLACEHOLDERS
         or bare.strip("x") == ""
-        or bare.endswith((" removed", " redacted", " entfernt"))
+        or bare.endswith(_MISSING)
         or bare.startswith(_SENTENCES)
+        or (
+            value[:1].lower() in _NAMED_FIRST
+            and pattern(_NAMED, IGNORECASE).fullmatch(value) is not None
+        )
     )
 
 
@@ -255,7 +285,7 @@ def _holds_part_of_a_mask(value: str) -> bool:
 
 def is_password(value: str, *, quoted: bool) -> bool:
     """Whether a word after »Passwort« can be one: a letter with a digit or a sign."""
-    if is_placeholder(value):
+    if is_placeholder(value) or "\\u" in value:  # f\u00fcr: a word of a layer that is still encoded
         return False
     mixed = pattern(r"(?=.*[A-Za-z])(?=.*[0-9!$%&#*+@§]).{4,}").fullmatch(value.rstrip(".,;:!?)"))
     signed = pattern(r"[A-Za-z]+[0-9]+[!?]|\w+[!$#*]").fullmatch(value)

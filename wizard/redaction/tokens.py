@@ -28,6 +28,11 @@ _EBAY_BODY = (
 )
 
 
+_MISREAD = (  # as a screenshot reader takes »|IwEB…«: the bar for a letter, blanks in the token
+    r"[ ]?[Il1!\u00a6][ ]?([Il1]wE[A-Za-z0-9_-]{4,}(?:[ ](?=[A-Za-z_-]{0,40}[0-9])[A-Za-z0-9_-]{8,})*)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """A token known by its beginning.
@@ -45,8 +50,8 @@ class Shape:
 
 
 TOKENS = (
-    Shape("access-token", ("atza",), rf"Atza\|({BODY})"),
-    Shape("refresh-token", ("atzr",), rf"Atzr\|({BODY})"),
+    Shape("access-token", ("atza",), rf"Atza(?:\|({BODY})|{_MISREAD})"),
+    Shape("refresh-token", ("atzr",), rf"Atzr(?:\|({BODY})|{_MISREAD})"),
     Shape("authorization-code", ("atzc",), rf"Atzc\|({BODY})"),
     Shape(
         "client-id",
@@ -93,7 +98,44 @@ TOKENS = (
         ("ghp_", "gho_", "ghs_", "github_pat_"),
         r"(?:gh[pos]|github_pat)_([A-Za-z0-9_]{16,})",
     ),
-    Shape("api-key", ("xoxb-", "xoxp-", "xoxa-"), r"xox[abp]-([A-Za-z0-9-]{10,})"),
+    Shape(
+        "api-key", ("xoxb-", "xoxp-", "xoxa-", "xapp-"), r"(?:xox[abp]|xapp)-([A-Za-z0-9-]{10,})"
+    ),
+    # Shopware: of an integration, of a user, of a sales channel
+    Shape(
+        "client-id",
+        ("swia", "swua", "swsc"),
+        r"SW(?:IA|UA|SC)(?<![A-Za-z0-9]SW..)([A-Z0-9]{20,24})(?![A-Za-z0-9])",
+        wraps=False,
+    ),
+    Shape(
+        "api-key",
+        ("glpat-", "xkeysib-", "whsec_", "sk-ant-", "sk-proj-", "aiza"),
+        r"(?<![A-Za-z0-9])(?:glpat-|xkeysib-|whsec_|sk-(?:ant|proj)-|AIza)((?=[A-Za-z_-]{0,40}[0-9])[A-Za-z0-9_-]{16,})",
+    ),
+    Shape(
+        "api-key",
+        ("npm_", "hf_"),
+        r"(?<![A-Za-z0-9])(?:npm|hf)_([A-Za-z0-9]{30,})",
+    ),
+    Shape("api-key", ("key-",), r"key-(?<![\w-]key-)([0-9a-f]{32})(?![0-9A-Za-z])", wraps=False),
+    Shape("api-key", ("sg",), r"SG\.(?<![\w.]SG.)([\w-]{16,}\.[\w-]{16,})", literal="sg."),
+    Shape(
+        "refresh-token", ("0",), r"1//0(?<!\w1//0)([A-Za-z0-9_-]{24,})", literal="1//0"
+    ),  # Google
+    # Whoever knows the address may write there.
+    Shape(
+        "url-credentials",
+        ("hooks",),
+        r"hooks\.slack\.com/(?:services|workflows|triggers)/([\w/-]{8,})",
+        wraps=False,
+    ),
+    Shape(
+        "url-credentials",
+        ("webhooks",),
+        r"webhooks/([0-9]{8,24}/[\w-]{20,})",
+        wraps=False,
+    ),
 )
 
 
@@ -114,7 +156,7 @@ def tokens(scan: Scan) -> Iterator[Span]:
                 found = pattern(shape.source, IGNORECASE).match(text, at) if at >= last else None
                 if found is None:
                     continue
-                start, end = found.span(1)
+                start, end = found.span(found.lastindex or 1)
                 while end - start > 1 and text[end - 1] in ".~":
                     end -= 1
                 if shape.wraps:
@@ -151,8 +193,8 @@ def schemes(scan: Scan) -> Iterator[Span]:
 
 
 _AFTER_PASSWORD = (
-    r"(?:[ ]{1,2}|: ?)(?:(?:ist|lautet|war|heißt|is|was)[ ]?:?[ ]{1,2})?"
-    r"(?:[„»\"'‚“]([^\s„“”»«\"'‘’‹›]{4,64})[“”«\"'‘’]|([^\s„“”»«\"'‹›]{4,64}))"
+    r"(?:[ ]{1,2}|: ?)(?:(?:ist|lautet|war|heißt|is|was|alt|neu|old|new)[ ]?:?[ ]{1,2})?"
+    r"(?:\\{0,8}[„»\"'‚“]([^\s\\„“”»«\"'‘’‹›]{4,64})\\{0,8}[“”«\"'‘’]|([^\s„“”»«\"'‹›]{4,64}))"
 )
 _PAIR = r"(?:daten)?(?:[ ][\w.äöüÄÖÜß-]{1,24}){0,3}: ?([^\s/|‹›]{3,64}) ?[/|] ?([^\s/|‹›]{4,64})"
 
@@ -173,6 +215,9 @@ def passwords_in_prose(scan: Scan) -> Iterator[Span]:
     for stem in ("zugang", "login", "credentials", "anmelde"):
         if stem in words:
             for at in scan.places(stem):
+                pair = pattern(_BARE_PAIR).match(text, at + len(stem))
+                if pair and is_password(pair[2], quoted=False):
+                    yield pair.start(1), pair.end(2), "url-credentials"
                 found = pattern(_PAIR).match(text, at + len(stem)) or pattern("s" + _PAIR).match(
                     text, at + len(stem)
                 )
@@ -184,10 +229,44 @@ def passwords_in_prose(scan: Scan) -> Iterator[Span]:
                     )
 
 
+_IN_GROUPS = (  # of WordPress and Google: App-Passwort: abcd efgh ijkl mnop
+    r"(?:[ ][\w.-]{2,20}){0,2}[ ]?:?[ ]?\\{0,8}[\"'„»“]?"
+    r"((?:[A-Za-z0-9]{4}[ ]){3,5}[A-Za-z0-9]{4})(?![A-Za-z0-9])"
+)
+_BEFORE_GROUPS = ("app", "application", "anwendungs")
+
+
+def passwords_in_groups(scan: Scan) -> Iterator[Span]:
+    """»App-Passwort: abcd efgh ijkl mnop«."""
+    if "passwor" in scan.vocabulary:
+        for at in scan.places("passwor"):
+            if scan.lower[max(0, at - 12) : at].rstrip(" -").endswith(_BEFORE_GROUPS):
+                found = pattern(_IN_GROUPS).match(scan.text, at + len("passwort"))
+                if found:
+                    yield *found.span(1), "password"
+
+
+_BARE_PAIR = (  # »Login 2760001122 / geheim9«
+    r"(?:daten)?[ ]((?=[\w.@-]{0,40}[0-9])[\w.@-]{3,64})[ ][/|][ ]((?=[a-z]{0,40}[0-9])[a-z][a-z0-9]{5,40})(?![\w/.-])"
+)
 _HEXADECIMAL = (
     r"[ ](?:(?:ist|lautet|war|heißt|is|was)[ ])?(?:\\{0,8}[\"'\u201c\u201e\u00bb])?"
     r"([0-9a-f]{24,128}|[0-9A-F]{24,128}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})(?![0-9A-Za-z-])"
 )
+
+
+_MIXED = (
+    r"(?:[ ](?:(?:ist|lautet|war|heißt|is|was)[ ])?|[ ]?\()(?:\\{0,8}[\"'\u201c\u201e\u00bb])?"
+    r"([A-Za-z0-9]{16,256}|[A-Z0-9]{4,6}(?:-[A-Z0-9]{4,6}){2,8})(?![\w.(:=/-]|\.\w)"
+)
+
+
+def _is_mixed(value: str) -> bool:
+    """Whether letters and digits change as only chance makes them: no class, no word with a number."""
+    if "-" in value:  # a licence key
+        return any(map(str.isdigit, value)) and not value.replace("-", "").isdigit()
+    pieces = len(pattern("[A-Za-z]+|[0-9]+").findall(value))
+    return pieces >= 5 and pieces * 8 >= len(value) and looks_opaque(value, 16)
 
 
 _ANOTHER = r"[^.\r\n\u2039]{0,80}?[ ](?:ist|lautet|war|is|was|zu|to|durch|by)" + _HEXADECIMAL
@@ -195,20 +274,36 @@ _ANOTHER = r"[^.\r\n\u2039]{0,80}?[ ](?:ist|lautet|war|is|was|zu|to|durch|by)" +
 
 def keys_in_prose(scan: Scan) -> Iterator[Span]:
     """»Der API-Schlüssel lautet 0123456789abcdef…«: elsewhere such strings are request ids."""
-    for stem in ("key", "schlüssel", "secret", "token"):
-        if stem in scan.vocabulary and b"x" * 24 in scan.runs:
+    for stem in ("key", "schlüssel", "secret", "token", "rungscode", "schaltcode"):
+        if stem in scan.vocabulary and b"x" * 19 in scan.runs:
             for at in scan.places(stem):
+                if scan.text[at + len(stem) : at + len(stem) + 1] not in {" ", "("}:
+                    continue
                 found = pattern(_HEXADECIMAL).match(scan.text, at + len(stem))
+                mixed = None if found else pattern(_MIXED).match(scan.text, at + len(stem))
+                if mixed and _is_mixed(mixed[1]):
+                    yield *mixed.span(1), "api-key"
                 while found:  # … and »der neue ist …« in the same sentence
                     yield *found.span(1), "api-key"
                     found = pattern(_ANOTHER).match(scan.text, found.end())
 
 
+_PUTTY = (
+    r"Private-Lines: ?[0-9]{1,3}[\s>]{1,16}"
+    r"([A-Za-z0-9+/=]{16,}(?:[\r\n> ]{1,16}[A-Za-z0-9+/=]{4,}(?![\w:-]))*(?:\s{1,16}Private-(?:MAC|Hash): ?[0-9a-f]{16,})?)"
+)
+
+
 def private_keys(scan: Scan) -> Iterator[Span]:
     """Private keys in PEM form, line breaks real or written as an escape."""
-    if "private" not in scan.vocabulary or "-----begin" not in scan.vocabulary:
+    if "private" not in scan.vocabulary:
         return
     text, last = scan.text, 0
+    if "private-lines" in scan.vocabulary:  # PuTTY's form
+        for found in pattern(_PUTTY).finditer(text):
+            yield *found.span(1), "private-key"
+    if "-----begin" not in scan.vocabulary:
+        return
     begin = r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----"
     for found in pattern(begin).finditer(text):
         if found.start() < last:
@@ -276,8 +371,8 @@ def command_credentials(scan: Scan) -> Iterator[Span]:
 
 def _emails(scan: Scan) -> Iterator[Span]:
     text = scan.text
-    host = (
-        r"[A-Za-z0-9\u00c0-\u024f-]{1,63}(?:\.[A-Za-z0-9\u00c0-\u024f-]{1,63}){0,6}"
+    host = (  # also with the hyphens of word processors
+        r"[A-Za-z0-9\u00c0-\u024f\u2010\u2011-]{1,63}(?:\.[A-Za-z0-9\u00c0-\u024f\u2010\u2011-]{1,63}){0,6}"
         r"\.(?:[A-Za-z]{2,24})(?![A-Za-z0-9])"
     )
     for at in scan.places("@"):
@@ -322,13 +417,19 @@ def opaque_runs(scan: Scan) -> Iterator[Span]:
         digits = sum(map(sample.count, "0123456789"))
         lower = sum(c.islower() for c in sample)
         upper = sum(c.isupper() for c in sample)
-        hexadecimal = size >= 48 and digits >= 8 and pattern("[0-9a-fA-F]+").fullmatch(sample)
+        hexadecimal = (
+            size >= 48
+            and digits >= 8
+            and pattern("([A-Za-z]{1,8}(?:_[A-Za-z0-9]{1,8}){0,2}[_-])?[0-9a-fA-F]{48,}").fullmatch(
+                sample
+            )
+        )
         pieces = len(pattern("[A-Z]+|[a-z]+|[0-9]+|[_+=-]+").findall(sample))
         mixed = size >= 32 and digits >= 2 and lower >= 3 and upper >= 3 and pieces * 5 >= size
         if not (hexadecimal or mixed):
             continue
         stop = _extend(text, stop)
-        start = at
+        start = at + (hexadecimal.end(1) if hexadecimal and hexadecimal[1] else 0)
         if text[at - 1 : at] == ".":
             start = scan.left(pattern(r"\.[0-9]{4,20}"), at)  # Etsy: <user id>.<token>
         start = without_prefix(text, start, stop)

@@ -27,8 +27,18 @@ LWA_CODE: Final = "AN[A-Za-z]{18}"
 MERCHANT_TOKEN: Final = "A[0-9A-Z]{9,15}"
 """An Amazon seller's id, written like a marketplace's (which is no secret)."""
 
+_MORE_HEADS: Final = frozenset(
+    "ort land status datum zeit menge betrag preis bemerkung hinweis wert fehler typ nr. artikel titel versand".split()
+)
+"""Heads of columns that are no names of fields."""
+
 VAGUE_NAMES: Final = frozenset("name contact kontakt von from an to cc bcc".split())
 """Labels that stand before much else than people."""
+
+_NICK: Final = r"((?=\S*[0-9_])[\w.-]{4,40})(?:\Z|,?[ ]{1,4}[A-ZÄÖÜ][\w.-]{1,30}:)"
+
+_PROSE_LINE: Final = r"(?:[(„»]?[A-Za-zÄÖÜäöüß-]{1,30}[)“«]?[.,:!?]?(?:[ ]|\Z)){2,40}"
+"""Several words of a sentence and nothing else."""
 
 _COLONS = frozenset(":|\uff1a")
 
@@ -85,12 +95,16 @@ def _number(text: str, start: int, end: int, value: Value, field: Field) -> Span
     return start, end, field.kind
 
 
-def _line(_text: str, start: int, end: int, _value: Value, field: Field) -> Span | None:
+def _line(text: str, start: int, end: int, value: Value, field: Field) -> Span | None:
+    if value.in_prose and pattern(_PROSE_LINE).fullmatch(text, start, end):
+        return None  # »Cookie: Bitte erlauben Sie Cookies«
     return start, end, field.kind
 
 
 def _text(text: str, start: int, end: int, value: Value, field: Field) -> Span | None:
     content = text[start:end]
+    if not value.sure and _is_head(content):
+        return None
     if field.kind == "email" and "@" not in content:
         return None
     if field.kind == "phone" and digits(content) < 4:
@@ -112,14 +126,18 @@ def _label(text: str, start: int, end: int, value: Value, field: Field) -> Span 
     length = person_length(content)
     if vague and " " not in content[:length]:
         return None  # »Name: Standardversand«
-    if not vague and pattern(r"(?=\S*[0-9_])[\w.-]{4,40}").fullmatch(content):
-        return start, end, field.kind  # »Verkäufer: musterladen24«
+    # »Verkäufer: musterladen24«, also before the next field: »Käufer: berg_shop Name: …«
+    nick = None if vague else pattern(_NICK).match(content)
+    if nick:
+        return start, start + nick.end(1), field.kind
     return (start, start + length, field.kind) if length else None
 
 
 def _password(text: str, start: int, end: int, value: Value, field: Field) -> Span | None:
     content = text[start:end]
     if not value.sure and (_is_name(content) or _plain_words(content)):
+        return None
+    if value.separator == "|" and _is_head(content):
         return None
     if value.in_prose and _prose_follows(text, content, end):
         return None
@@ -175,7 +193,7 @@ def _authorization(text: str, start: int, end: int, _value: Value, _field: Field
         if name in {"digest", "oauth", "aws4-hmac-sha256"} and "=" in text[start:end]:
             return None  # parameters with names of their own
     run = pattern(rf"(?:{BODY})?[^\s\"'<>,;\\)\]}}\u2039\u203a]{{0,4096}}").match(text, start)
-    if not run or not run[0] or is_placeholder(run[0]):
+    if not run or not run[0] or is_placeholder(run[0]) or _is_name(run[0].strip("{}$%")):
         return None
     if not scheme and not looks_opaque(run[0], 8):
         return None
@@ -203,6 +221,11 @@ def _is_name(content: str) -> bool:
     return plain_name(content) in FIELDS
 
 
+def _is_head(content: str) -> bool:
+    """Whether a value is the head of the next column of a table."""
+    return _is_name(content) or content.lower() in _MORE_HEADS
+
+
 def _plain_words(content: str) -> bool:
     """Whether a value is a word of a language or of a programme, or several: no secret."""
     words = r"[A-Za-zÄÖÜ]?[a-zäöüß_]*|[A-Z_]+|(?s:.*\s.*)"
@@ -213,5 +236,5 @@ def _prose_follows(text: str, content: str, end: int) -> bool:
     """Whether »Passwort: wurde gestern geändert« is a sentence."""
     if pattern("[0-9!§$%&/()=?+*#@]").search(content.rstrip(".,!?)")):
         return False
-    rest = r"[ \t]{1,4}[a-zäöüß]{2,}[ \t]{1,4}[A-Za-zÄÖÜäöüß]{2,}"
+    rest = r"[ \t]{1,4}[a-zäöüß]{2,}[ \t]{1,4}[A-Za-zÄÖÜäöüß]"
     return bool(pattern(rest).match(text, end))

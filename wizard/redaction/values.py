@@ -37,9 +37,6 @@ VAGUE_NAMES: Final = frozenset("name contact kontakt von from an to cc bcc".spli
 
 _NICK: Final = r"((?=\S*[0-9_])[\w.-]{4,40})(?:\Z|,?[ ]{1,4}[A-ZÄÖÜ][\w.-]{1,30}:)"
 
-_PROSE_LINE: Final = r"(?:[(„»]?[A-Za-zÄÖÜäöüß-]{1,30}[)“«]?[.,:!?]?(?:[ ]|\Z)){2,40}"
-"""Several words of a sentence and nothing else."""
-
 _COLONS = frozenset(":|\uff1a")
 
 
@@ -96,7 +93,8 @@ def _number(text: str, start: int, end: int, value: Value, field: Field) -> Span
 
 
 def _line(text: str, start: int, end: int, value: Value, field: Field) -> Span | None:
-    if value.in_prose and pattern(_PROSE_LINE).fullmatch(text, start, end):
+    words = [word.strip("().,:!?„“»«").replace("-", "") for word in text[start:end].split()]
+    if value.in_prose and len(words) > 1 and all(map(str.isalpha, words)):
         return None  # »Cookie: Bitte erlauben Sie Cookies«
     return start, end, field.kind
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from desk.advice import CERTAINTY, RENEW
 from desk.terminal import printable
-from wizard.catalog import UNKNOWN_ERROR, UNRELATED_ERROR, Finding, Knowledge, Pattern, WordWeights
+from wizard.catalog import UNRELATED, Finding, Knowledge, Pattern, WordWeights
 from wizard.redact import LABELS, redact
 from wizard.signs import MENTION, PROOF, STRONG, WORDING, Sign
 from wizard.trace import (
@@ -22,7 +22,7 @@ from wizard.trace import (
     attempts,
     trace,
 )
-from wizard.word_weights import known
+from wizard.word_weights import known, needed
 
 _STRENGTHS = {
     PROOF: "Beweis",
@@ -179,7 +179,7 @@ def _decided(told: Trace, knowledge: Knowledge) -> Iterator[str]:
         weight = weights.get(finding.id)
         shown = "" if weight is None else f", Gewicht {weight}"
         yield f"   {_STATES[finding.state]}: {finding.id} (Erneuern hilft: {RENEW[finding.renew]}{shown})"
-    if told.cases and told.cases[0].finding.id == UNKNOWN_ERROR:
+    if told.cases and told.cases[0].finding.id in UNRELATED:
         yield from _by_words(told, knowledge.word_weights)
     for note in answer.notes:
         yield f"   Hinweis: {knowledge.notes[note]}"
@@ -193,14 +193,15 @@ def _decided(told: Trace, knowledge: Knowledge) -> Iterator[str]:
 
 
 def _by_words(told: Trace, learned: WordWeights) -> Iterator[str]:
-    """How a message that no finding knows is judged."""
-    terms = known(told.flat, told.cases[0].last, learned)
+    """How a message that no finding knows, or knows no cause of, is judged."""
+    case = told.cases[0]
+    terms = known(told.flat, case.last, learned)
     total = sum(learned.weights[term] for term in terms)
-    unrelated = told.diagnosis.findings[0].id == UNRELATED_ERROR
+    unrelated = told.diagnosis.findings[0].id == UNRELATED[case.finding.id]
     verdict = "ohne Bezug zur Anmeldung" if unrelated else "offen"
     yield (
-        f"   Kein Befund kennt die Meldung; nach ihren Worten: {verdict} "
-        f"(Summe {total:+}, nötig sind mehr als {learned.needed:+})"
+        f"   Kein Befund kennt die Ursache; nach ihren Worten: {verdict} "
+        f"(Summe {total:+}, nötig sind mehr als {needed(told.flat, case.last, learned):+})"
     )
     heaviest = sorted(terms, key=lambda term: -abs(learned.weights[term]))[:_MOST]
     if heaviest:

@@ -140,12 +140,14 @@ class Docket:
     def _of_service(self, finding: Finding, subject: str | None) -> Finding:
         """A general finding as it applies to a subject: with another service renewing never helps.
 
-        Whose error it is says more than a mere description of it.
+        Whose error it is says more than a mere description of it. Another marketplace that works with
+        a consent is like one of ours.
         """
         knowledge = self._index.knowledge
         general = finding.marketplace == ANY
         helpful = general and (finding.renew != "no" or finding.weight <= SLIGHT)
-        if not helpful or subject not in knowledge.services:
+        service = knowledge.services.get(subject or "")
+        if not helpful or service is None or service.consent:
             return finding
         return replace(knowledge.findings[OTHER_SERVICE], kind=finding.kind)
 

@@ -47,8 +47,25 @@ UNKNOWN_ERROR = "fehler-unbekannt"
 OTHER_SERVICE = "anderer-dienst"
 RESOLVED = "ablauf-wieder-erfolgreich"
 UNRELATED_ERROR = "fehler-unbekannt-ohne-bezug"
-FALLBACKS = (NO_TEXT, NO_ERROR, UNKNOWN_ERROR, UNRELATED_ERROR, OTHER_SERVICE, RESOLVED)
+UNRELATED_REFUSAL = "abweisung-ohne-bezug"
+FALLBACKS = (
+    NO_TEXT,
+    NO_ERROR,
+    UNKNOWN_ERROR,
+    UNRELATED_ERROR,
+    UNRELATED_REFUSAL,
+    OTHER_SERVICE,
+    RESOLVED,
+)
 """Findings that the engine itself chooses where no pattern decides; they must exist."""
+
+UNRELATED = {
+    UNKNOWN_ERROR: UNRELATED_ERROR,
+    "anmeldung-abgelehnt": UNRELATED_REFUSAL,
+    "zugriff-verweigert": UNRELATED_REFUSAL,
+}
+"""Findings that say little of a cause, and what stands in their place where the words of a message
+show that it has nothing to do with signing in (:mod:`wizard.word_weights`)."""
 
 
 class Pattern(NamedTuple):
@@ -106,12 +123,16 @@ class Marketplace:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A service that is no marketplace of ours, but whose errors look alike."""
+    """A service that is no marketplace of ours, but whose errors look alike.
+
+    `consent`: a marketplace that works with a consent as ours do, so that what holds of any holds of it.
+    """
 
     id: str
     name: str
     what: str
     clues: Sequence[Clue]
+    consent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,12 +350,15 @@ class Term:
 class WordWeights(NamedTuple):
     """How much words and pairs of words speak for an error that has nothing to do with signing in.
 
-    `weights`: in hundredths; below 0 they speak against. `needed`: what the sum must exceed.
-    `why`: the sentence that is shown with the words. See :mod:`wizard.word_weights`.
+    `weights`: in hundredths; below 0 they speak against. `needed`: what the sum must exceed, and
+    `needed_of_access`: what it must exceed where the message speaks of access at all, which shows by
+    one of `access`. `why`: the sentence that is shown with the words. See :mod:`wizard.word_weights`.
     """
 
     why: str = ""
     needed: int = 0
+    needed_of_access: int = 0
+    access: Sequence[str] = ()
     weights: Mapping[str, int] = {}
 
 

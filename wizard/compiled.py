@@ -87,7 +87,7 @@ def write(knowledge: Knowledge) -> str:
             for one in knowledge.marketplaces.values()
         ],
         "services": [
-            [one.id, one.name, [_clue(clue) for clue in one.clues]]
+            [one.id, one.name, [_clue(clue) for clue in one.clues], one.consent]
             for one in knowledge.services.values()
         ],
         "findings": [
@@ -157,7 +157,8 @@ def read(text: str) -> Knowledge:
             for slug, name, sign_in, guide, clues in data["marketplaces"]
         },
         services={
-            slug: Service(slug, name, "", _clues(clues)) for slug, name, clues in data["services"]
+            slug: Service(slug, name, "", _clues(clues), consent)
+            for slug, name, clues, consent in data["services"]
         },
         findings={entry[0]: _finding(entry) for entry in data["findings"]},
         questions={

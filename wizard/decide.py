@@ -19,7 +19,7 @@ from .catalog import (
     RESOLVED,
     UNKNOWN,
     UNKNOWN_ERROR,
-    UNRELATED_ERROR,
+    UNRELATED,
     Finding,
     Knowledge,
 )
@@ -89,14 +89,14 @@ class _Judge:
         return self._answer(cases) if cases else self._fallback(NO_ERROR)
 
     def _by_its_words(self, case: Case) -> Case:
-        """An error that no finding knows, judged by its words."""
-        if case.finding.id != UNKNOWN_ERROR:
+        """An error that no finding knows, or whose cause it does not tell, judged by its words."""
+        if case.finding.id not in UNRELATED:
             return case
         learned = self.knowledge.word_weights
         place = unrelated(self.flat, case.last, learned)
         if place is None:
             return case
-        finding = self.knowledge.findings[UNRELATED_ERROR]
+        finding = self.knowledge.findings[UNRELATED[case.finding.id]]
         return replace(case, finding=finding, places=[(*place, learned.why)])
 
     @cached_property
@@ -174,9 +174,10 @@ class _Judge:
         )
 
     def _other_service(self, cases: list[Case]) -> Decision:
-        """An error of a service that is no marketplace; renewing never helps there."""
-        service = cases[0].subject
-        self._note("anderer-dienst")
+        """An error of a service that is none of our marketplaces."""
+        service = str(cases[0].subject)
+        consent = self.knowledge.services[service].consent
+        self._note("anderer-marktplatz" if consent else "anderer-dienst")
         findings = self._findings(cases, None)
         foreign = [sign for sign in self.signs.found if sign.subject != service]
         own = self._evidence(self.signs.of(service))

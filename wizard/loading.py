@@ -254,7 +254,13 @@ def _marketplace(table: _Table, slug: str) -> Marketplace:
 
 
 def _service(table: _Table, slug: str) -> Service:
-    return Service(id=slug, name=table.text("name"), what=table.text("what"), clues=_clues(table))
+    return Service(
+        id=slug,
+        name=table.text("name"),
+        what=table.text("what"),
+        clues=_clues(table),
+        consent=table.flag("consent"),
+    )
 
 
 def _clues(table: _Table) -> tuple[Clue, ...]:
@@ -563,6 +569,8 @@ def _word_weights(table: _Table) -> WordWeights:
     found = WordWeights(
         why=table.text("why"),
         needed=table.number("needed", -1_000, 1_000),
+        needed_of_access=table.number("needed_of_access", -1_000, 1_000),
+        access=table.texts("access"),
         weights={term: weights.number(term, -1_000, 1_000) for term in list(weights.data)},
     )
     table.done()

@@ -1,10 +1,11 @@
-"""Judges a message that no finding knows by its words.
+"""Judges a message that no finding knows, or knows no cause of, by its words.
 
 Whoever reads thousands of such messages sees at a glance that »invalid date range« is about a date and
 »connection lost, please reconnect« may be about the consent, without knowing either. What stands for
 that experience are weights of words and pairs of words, learned from labelled messages (`make learn`).
-They decide one thing only: whether an unknown message still deserves »maybe«, or »no«. They never say
-»yes«, and never which marketplace it is.
+They decide one thing only: whether such a message still deserves »maybe«, or »no«. They never say
+»yes«, and never which marketplace it is. Where a message speaks of access at all (a token, a refusal, a
+connection), more is needed for »no«: among those are the ones that a new consent would mend.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ _NUMBER = "0000"
 """What stands for a number of more digits: a code, an order, a time."""
 _STATUS = 3
 """So many digits has the status of an answer (404, 503): these are words of their own."""
+_STEM = 5
+"""A longer word counts by its beginning, too: »Artikelnummer« says what »Artikel« says."""
 
 _NEAR = 2_000
 """So many characters before and behind an error are read."""
@@ -33,9 +36,9 @@ _SHOWN = 100
 
 
 def terms(norm: str) -> dict[str, int]:
-    """The words and pairs of words of a normalised text (:attr:`wizard.unwrap.Flat.norm`).
+    """The words, stems and pairs of words of a normalised text (:attr:`wizard.unwrap.Flat.norm`).
 
-    Each with its first place.
+    Each with its first place. A stem ends in a hyphen.
     """
     found: dict[str, int] = {}
     before: tuple[str, int] | None = None
@@ -49,6 +52,8 @@ def terms(norm: str) -> dict[str, int]:
                 before = None
                 continue
             word = _NUMBER
+        elif len(word) > _STEM:
+            found.setdefault(f"{word[:_STEM]}-", match.start())
         found.setdefault(word, match.start())
         if before is not None:
             found.setdefault(f"{before[0]} {word}", before[1])
@@ -63,6 +68,13 @@ def known(flat: Flat, position: int, learned: WordWeights) -> dict[str, int]:
     return {term: low + start for term, start in found.items() if term in learned.weights}
 
 
+def needed(flat: Flat, position: int, learned: WordWeights) -> int:
+    """What the weights near an error must exceed: more where the text there speaks of access."""
+    near = flat.norm[max(0, position - _NEAR) : position + _NEAR]
+    speaks = any(stem in near for stem in learned.access)
+    return learned.needed_of_access if speaks else learned.needed
+
+
 def unrelated(flat: Flat, position: int, learned: WordWeights) -> tuple[int, int] | None:
     """Where a text shows that its error has nothing to do with signing in; None if it may have.
 
@@ -71,7 +83,7 @@ def unrelated(flat: Flat, position: int, learned: WordWeights) -> tuple[int, int
     """
     weights = learned.weights
     places = known(flat, position, learned)
-    if not places or sum(weights[term] for term in places) <= learned.needed:
+    if not places or sum(weights[term] for term in places) <= needed(flat, position, learned):
         return None
     lines: Counter[tuple[int, int]] = Counter()
     for term, place in places.items():

@@ -5,7 +5,7 @@ sich hier an«. Such an address must never count as a sign of the marketplace, a
 of it. What is recognised: letters of other scripts and digits in the place of letters
 (Unicode TR 39, »confusables«; punycode included), the marketplace's whole name before a foreign one
 (`api.ebay.com.example.net`), before an `@`, and sign-in links of hosts that contain its name or one
-that is a slip of the pen away.
+that is a slip of the pen away, or that have the name in their path where the text invites to open them.
 
 A false alarm is harmful too: it frightens, and takes a true sign away. So what ends an address in
 prose (a comma, a bracket, a quote) is no part of the host, hosts of one's own network are let be,
@@ -105,6 +105,27 @@ _SIGN_IN = re.compile(
 # Addresses of interfaces hold these words as well: they count in the name of the host only.
 _SIGN_IN_HOST = re.compile(r"konto|account|update|confirm|oauth|consent|support|service")
 
+# A page to sign in to, with the marketplace's name in the path of somebody else's host. Helpful pages
+# are about signing in (`/hilfe/amazon-anmeldung`), these are it; and somebody asks to go there.
+_BRAND_SEGMENT = re.compile(rf"/(?:{'|'.join(_BRANDS)})(?:\.[a-z.]{{2,6}})?(?=/)", re.IGNORECASE)
+_SIGN_IN_SEGMENT = re.compile(
+    r"/(?:sign-?in|log-?in|einloggen|anmelden|verif(?:y|ication|izieren)|best(?:ae|ä)tigen|secure|confirm)"
+    r"(?:\.[a-z]{2,5})?(?=[/?#]|\Z)",
+    re.IGNORECASE,
+)
+_INVITES = re.compile(
+    r"hier|klick|click|melden sie|anmelden|einloggen|sign in|verify|bestätigen|folgen",
+    re.IGNORECASE,
+)
+_INVITED_WITHIN = 200
+# Where anybody puts up a page or shortens an address.
+_ANYBODYS = frozenset(
+    "docs.google.com sites.google.com forms.google.com forms.gle forms.office.com storage.googleapis.com "
+    "bit.ly tinyurl.com t.ly cutt.ly rebrand.ly is.gd linktr.ee telegra.ph".split()
+)
+_BRAND_IN_PATH = re.compile(rf"/[^\s?#]{{0,80}}(?:{'|'.join(_BRANDS)})", re.IGNORECASE)
+_PRIVATE = re.compile(r"(?:10|127|192\.168|172\.(?:1[6-9]|2[0-9]|3[01]))\..*|[^.]*")
+
 _LATIN = str.maketrans(
     {
         **dict(zip("авеёкмнорстухіїјѕһԁӏԛԝьгпъ", "abeekmhopctyxiijshdlqwbrnb", strict=True)),
@@ -143,7 +164,7 @@ def suspicions(text: str) -> list[Suspicion]:
         places = [*_AUTHORITY.finditer(text), *further]
         for match in sorted(places, key=lambda place: place.start()):
             note = kinds.get(match[1])
-            if note is None or match.start() < done:
+            if not note or match.start() < done:
                 continue
             scheme = _SCHEME.search(text[max(match.start() - 8, 0) : match.start()])
             start = match.start() - (len(scheme[0]) if scheme else 0)
@@ -156,10 +177,40 @@ def suspicions(text: str) -> list[Suspicion]:
                 or _SIGN_IN_HOST.search(_host(match[1])[1])
             ):
                 found.append(Suspicion(start, end, note))
+    foreign = {name for name, note in kinds.items() if note is None}
+    if foreign:
+        found += _in_paths(masked(text, found) if found else text, foreign)
     found += _bare(masked(text, found) if found else text)
     if "@" in text:
         found += _mails(masked(text, found) if found else text)
     return sorted(found, key=lambda one: one.start)
+
+
+def _in_paths(text: str, foreign: set[str]) -> Iterator[Suspicion]:
+    """Sign-in links of foreign hosts that only have a marketplace's name in their path."""
+    lower = text.lower()
+    if not any(f"/{brand}" in lower for brand in _BRANDS) and _ANYBODYS.isdisjoint(foreign):
+        return
+    done = 0
+    for match in _AUTHORITY.finditer(text):
+        if match.start() < done or match[1] not in foreign:
+            continue
+        rest = _REST.match(text, match.end())
+        done = rest.end() if rest else match.end()
+        path = text[match.end() : done].partition("?")[0]
+        if match[1] in _ANYBODYS:
+            sign_in = bool(_BRAND_IN_PATH.match(path) and _SIGN_IN.search(path))
+        else:
+            before = text[max(0, match.start() - _INVITED_WITHIN) : match.start()]
+            named = _BRAND_SEGMENT.search(path)
+            imitated = named and "." in named[0]  # https://host/amazon.de/ap/signin
+            sign_in = _SIGN_IN_SEGMENT.search(path) is not None and bool(
+                imitated or (named and _INVITES.search(before))
+            )
+        if sign_in and not _PRIVATE.fullmatch(_host(match[1])[1]):
+            scheme = _SCHEME.search(text[max(match.start() - 8, 0) : match.start()])
+            start = match.start() - (len(scheme[0]) if scheme else 0)
+            yield Suspicion(start, done, SIGN_IN_ELSEWHERE)
 
 
 def _without_scheme(text: str) -> Iterator[re.Match[str]]:
@@ -247,14 +298,20 @@ def _positions(lower: str) -> Iterator[int]:
             at = lower.find(f"{name}.", at + 1)
 
 
+_FINE = ""
+
+
 def _kind(authority: str) -> str | None:
-    """What is wrong with the part of an address between `//` and the next slash; None: nothing."""
+    """What is wrong with the part of an address between `//` and the next slash.
+
+    `_FINE`: nothing; None: nothing as far as the host goes, which is a foreign one.
+    """
     user, host = _host(authority)
     genuine = _GENUINE.fullmatch(host) is not None
     if not genuine and user and _OWN_WHOLE.search(user):
         return LOOK_ALIKE
     if genuine or _INTERNAL.fullmatch(host):
-        return None
+        return _FINE
     if _OWN_THEN_MORE.search(host) or _imitated(host):
         return LOOK_ALIKE
     return SIGN_IN_ELSEWHERE if _names_brand(host, nearly=True) else None

@@ -131,6 +131,12 @@ def test_what_the_knowledge_and_its_examples_name_is_genuine(knowledge: Knowledg
         "https://ebay-konto.example/1",
         "https://ebaay.example/signin",
         "Bitte unter www.amazon-seller.example/anmelden bestätigen",
+        # the marketplace only in the path
+        "Ihr Token läuft ab. Melden Sie sich hier an: https://konto.example/ebay/signin",
+        "Klicken Sie hier: https://203.0.113.7/amazon/login.php?x=1",
+        "Token abgelaufen https://konto.example/amazon.de/ap/signin",
+        "https://sites.google.com/view/amazon-sellercentral-login",
+        "https://bit.ly/ebay-anmelden",
     ],
 )
 def test_a_sign_in_link_from_elsewhere_is_warned_of(text: str) -> None:
@@ -140,6 +146,22 @@ def test_a_sign_in_link_from_elsewhere_is_warned_of(text: str) -> None:
 
 def test_a_foreign_host_that_names_a_marketplace_is_fine_where_nobody_signs_in() -> None:
     assert suspicions("GET https://ebay.schnittstelle.example/orders?limit=50") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://api.wawi.example/ebay/login -> 401",
+        "Anleitung siehe hier: https://www.wawi.example/hilfe/amazon-anmeldung",
+        "Melden Sie sich hier an: http://localhost:8080/ebay/signin",
+        "Melden Sie sich hier an: http://192.168.1.4/ebay/signin",
+        "Melden Sie sich hier an: http://server01/ebay/signin",
+        "Bewertungen hier: https://www.vergleich.example/review/amazon.de",
+        "Hier: https://konto.example/weiter?ziel=/ebay/signin",
+    ],
+)
+def test_a_marketplace_in_the_path_alone_frightens_nobody(text: str) -> None:
+    assert suspicions(text) == []
 
 
 def test_the_genuine_address_beside_a_look_alike_counts() -> None:
@@ -191,6 +213,8 @@ def test_whoever_sent_the_text_is_told(tmp_path: Path, knowledge: Knowledge) -> 
         "://ebay.com-",
         "ebay.com.",
         "ebay.com.a" * 3 + " ",
+        "hier://a/ebay/login",
+        "hier ://a/ebay/",
     ],
 )
 def test_long_texts_are_read_in_one_go(part: str) -> None:

@@ -14,7 +14,7 @@ from .catalog import ANY, NONE, OTHER_SERVICE, Finding
 from .index import Index
 from .match import Searcher
 from .probe import Hit
-from .read import line_span
+from .read import line_span, lines_between
 from .sentences import Sentences
 from .signs import Signs, sample
 from .unwrap import Flat
@@ -105,7 +105,7 @@ class Docket:
             looked_at = sample(hit.spans)
             seen: dict[tuple[str, str | None], int] = {}
             for start, end in looked_at:
-                if pattern.prose and self._flat.text.count("\n", start, end) > 1:
+                if pattern.prose and lines_between(self._flat, start, end) > 1:
                     # A sentence may be wrapped, but does not run over several lines.
                     continue
                 if pattern.prose and self._sentences.is_guess(start):

@@ -27,13 +27,22 @@ _CLOCK = re.compile(r"\d\d:\d\d")
 
 # Where a line of a log begins: a time at its start, after brackets or a level at most.
 _LOG_LINE = re.compile(
-    r"[\s\[(<\"'|]{0,3}(?:[\w.-]{1,20}[ \]:]{1,2}){0,2}[\[(]?"
+    r"[\s\[(<\"'|]{0,3}(?:[\w.-]{1,20}[ \]:|]{1,3}){0,2}[\[(]?"
     + f"(?:{_TIME.pattern})".replace("?P<", "?P<_")
 )
 
-_SENTENCE_END = re.compile(r"[.!?](?=[\s\"')\]]|$)|\n")
+# What stands before the words of such a line: »Nov 29 10:22:11 srv01 connector[2211]: «.
+_LOG_HEAD = re.compile(
+    f"{_LOG_LINE.pattern}[^\n]{{0,80}}?"
+    r"(?:[:|\]-](?=[ \n]|$)|\b(?i:err(?:or)?|fehler|warn(?:ing|ung)?|info|debug|fatal|critical)(?=[ \n]|$))"
+)
+
+# Where a line ends, but not where a sentence goes on in lower case on the next one: mails are wrapped.
+_BREAK = r"(?<![a-zäöüß,])\n|\n(?![a-zäöüß]+[ ,.])"
+_SENTENCE_END = re.compile(rf"[.!?](?=[\s\"')\]]|$)|{_BREAK}")
 _CLAUSE_END = re.compile(
-    r"[.!?;](?=[\"'»“”)]{0,2}(?:\s|$))|\n|,? (?:aber|but|jedoch|während|while|nur) |, |: | [/|] "
+    rf"[.!?;](?=[\"'»“”)]{{0,2}}(?:\s|$))|{_BREAK}"
+    r"|,? (?:aber|but|jedoch|während|while|nur) |,\s|: | [/|] "
 )
 
 _BEFORE_CODE = re.compile(
@@ -45,6 +54,8 @@ _AFTER_CODE = re.compile(
 )
 _BEFORE_LIMIT = 32
 _DATE_LIMIT = 40
+_NARROW, _WIDE = 25, 120
+"""So long are lines of a mail that was wrapped, from a telephone's to a wide window's."""
 
 
 def line_span(flat: Flat, position: int) -> tuple[int, int]:
@@ -58,7 +69,7 @@ def line_span(flat: Flat, position: int) -> tuple[int, int]:
 def event_span(flat: Flat, position: int) -> tuple[int, int] | None:
     """The log entry around a position: a line with a time and those that follow without.
 
-    None where the text around does not look like a log.
+    Some programs write what stands before an entry anew on each of its lines. None where the text around does not look like a log.
     """
     low, high = line_span(flat, position)
     for _ in range(_EVENT_LINES):
@@ -69,11 +80,26 @@ def event_span(flat: Flat, position: int) -> tuple[int, int] | None:
         low, _unused = line_span(flat, low - 1)
     else:
         return None
+    head = _log_head(flat, low)
     for _ in range(_EVENT_LINES):
-        if high >= len(flat.text) or _LOG_LINE.match(flat.text, high + 1):
+        before = line_span(flat, low - 1)[0] if low and head else low
+        if before == low or _log_head(flat, before) != head:
+            break
+        low = before
+    for _ in range(_EVENT_LINES):
+        if high >= len(flat.text):
+            break
+        begins = _LOG_LINE.match(flat.text, high + 1)
+        if begins and not (head and _log_head(flat, high + 1) == head):
             break
         _unused, high = line_span(flat, high + 1)
     return low, high
+
+
+def _log_head(flat: Flat, low: int) -> str | None:
+    """What stands before the words of a line of a log that begins at `low`."""
+    head = _LOG_HEAD.match(flat.text, low)
+    return head.group() if head else None
 
 
 def is_log_line(flat: Flat, position: int) -> bool:
@@ -90,6 +116,20 @@ def sentence_span(flat: Flat, position: int) -> tuple[int, int]:
 def clause_span(flat: Flat, position: int) -> tuple[int, int]:
     """The part of a sentence around a position, between commas, colons and »aber«."""
     return _span(flat, position, _CLAUSE_END)
+
+
+def lines_between(flat: Flat, start: int, end: int) -> int:
+    """How many lines end in a span; those do not count that are full and go on with a word."""
+    text = flat.text
+    count = 0
+    at = text.find("\n", start, end)
+    while at >= 0:
+        begin = text.rfind("\n", max(0, at - _WIDE), at) + 1
+        full = at - max(begin, at - _WIDE) >= _NARROW
+        goes_on = text[at - 1].isalpha() or text[at - 1] == ","
+        count += not (full and goes_on and text[at + 1 : at + 2].isalpha())
+        at = text.find("\n", at + 1, end)
+    return count
 
 
 def _span(flat: Flat, position: int, ends: re.Pattern[str]) -> tuple[int, int]:

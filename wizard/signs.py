@@ -16,7 +16,7 @@ from typing import NamedTuple
 from .catalog import ANY, NONE, Clue, Finding
 from .index import Index
 from .probe import Hit
-from .read import event_span, is_log_line, line_span
+from .read import event_span, line_span
 from .sentences import Sentences
 from .unwrap import Flat
 
@@ -25,7 +25,8 @@ _LEVELS = {"wording": WORDING, "mention": MENTION, "strong": STRONG, "proof": PR
 
 _BEFORE_HEAD = re.compile(
     r"(?:.*(?P<begin>\n|[.!?;] | [/|] ))?"
-    r"(?:[^a-z]|\b(?:t|z|utc|gmt|mon?|tue?|wed|thu|fri?|sat?|sun|die?|mit?|don?|jan|feb|m(?:ar|är)|apr"
+    r"(?:[^a-z<]|<(?!/?[a-z])|</?[a-z][^<>\n]{0,40}>"
+    r"|\b(?:t|z|utc|gmt|mon?|tue?|wed|thu|fri?|sat?|sun|die?|mit?|don?|jan|feb|m(?:ar|är)|apr"
     r"|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]|err(?:or)?|warn(?:ing)?|info|debug|notice|fatal|critical"
     r"|fehler|warnung|hinweis|betreff|betr|meldung|plattform|marktplatz|schnittstelle|konto|account|shop"
     r"|abruf|abgleich|import|export|postfach|nachricht|e-?mail|antwort)\b){0,60}\Z",
@@ -202,10 +203,12 @@ class Signs:
         level, here = self.subjects(low, high)
         if len(here) > 1:
             here = self._heading(low, high) or here
-        in_log = is_log_line(self._flat, position)
-        if len(here) == 1 and (level >= STRONG or alone is None or in_log):
-            return True, next(iter(here))
         event = event_span(self._flat, position)
+        if event and level < STRONG:
+            # What its other lines say more surely counts for a line of a log.
+            level, here = self.subjects(*event)
+        if len(here) == 1 and (level >= STRONG or alone is None or event):
+            return True, next(iter(here))
         if event:
             _, there = self.subjects(*event)
             if len(there) == 1:

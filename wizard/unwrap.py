@@ -108,6 +108,11 @@ def unwrap(text: str) -> Flat:
         if len(maps) == before:
             break
     text = _rewrite(text, _runs_of_blanks(text), _SPACE, _space, maps)
+    if "-\n" in text:
+        text = _rewrite(text, _WHOLE, _WRAPPED, _nothing, maps)
+    if not text.isascii():
+        for blank in _ODD_BLANKS:
+            text = text.replace(blank, " ")
     raw = _folded(text)
     norm = raw.translate(_SEARCHED).decode("ascii")
     return Flat(text=text, norm=norm, raw=raw, maps=tuple(maps), offset=offset, cut=cut)
@@ -195,6 +200,8 @@ def _runs_of_blanks(text: str) -> _Parts:
 
 _FURTHER_BLANKS = "\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 """All that is white space beyond Latin-1."""
+_ODD_BLANKS = f"\x85\xa0{_FURTHER_BLANKS}"
+"""The expressions that are looked for in the text as written know one blank."""
 _BLANKS = bytes(32 if chr(byte).isspace() or byte == ord(">") else 120 for byte in range(256))
 
 
@@ -363,6 +370,9 @@ _SPACE = re.compile(r"\s[\s>]+|\A>[\s>]*")
 def _space(match: re.Match[str]) -> str | None:
     return "\n" if "\n" in match.group() else " "
 
+
+# A line that was broken behind a hyphen: »re-⏎authorize«, »api.ebay.com/post-⏎order«.
+_WRAPPED = re.compile(r"(?<=[^\W_]-)\n(?=[^\W\d_])")
 
 # The signs of which one must be there, the one to which the parts belong that need be read if not
 # all must, what is looked for and what it becomes.

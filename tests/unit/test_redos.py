@@ -12,6 +12,7 @@ import pytest
 import desk
 import wizard
 from publish.redos import danger
+from wizard import signs
 
 DANGEROUS = [
     r"(?:a+)+(?:a+)+b",
@@ -96,3 +97,15 @@ def test_what_only_the_second_check_finds_really_doubles_the_work() -> None:
 
     # Linear would be a third more.
     assert seconds(28) > 8 * seconds(20)
+
+
+@pytest.mark.parametrize(
+    "unit", ["<t>", "</b>", "<info>", "info ", "t ", "sa ", "mär ", "< t>", "\n<t>"]
+)
+@pytest.mark.parametrize("last", ["x", "<", "ä", "<x"])
+def test_what_cannot_be_checked_is_quick_all_the_same(unit: str, last: str) -> None:
+    """The text before a name that is looked at has 60 characters; two ways for each would take minutes."""
+    text = (unit * 60)[: signs._HEAD - len(last)] + last
+    start = time.process_time()
+    signs._BEFORE_HEAD.match(text)
+    assert time.process_time() - start < 1

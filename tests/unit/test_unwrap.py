@@ -202,3 +202,25 @@ def test_repetition_of_anything_ends(unit: str) -> None:
     # The signs in front switch on every layer.
     flat = unwrap("+ % & \\ Ã =3D " + unit * 50_000)
     assert len(flat.text) <= len(unit) * 50_000 + 20
+
+
+@pytest.mark.parametrize(
+    ("text", "flat"),
+    [
+        ("Please re-\nauthorize your account", "Please re-authorize your account"),
+        ("> https://api.ebay.com/post-\n> order/v2", " https://api.ebay.com/post-order/v2"),
+        ("Fehler -\nText", "Fehler -\nText"),
+        ("Bestellung 12-\n13 offen", "Bestellung 12-\n13 offen"),
+        ("ein\u00a0Token\u2009ist\u3000da", "ein Token ist da"),
+    ],
+)
+def test_words_broken_at_a_hyphen_and_odd_blanks(text: str, flat: str) -> None:
+    assert unwrap(text).text == flat
+
+
+def test_a_word_broken_at_a_hyphen_leads_back_to_both_lines() -> None:
+    text = "Please re-\nauthorize your account"
+    flat = unwrap(text)
+    start = flat.text.index("re-authorize")
+    low, high = flat.origin(start, start + len("re-authorize"))
+    assert text[low:high] == "re-\nauthorize"

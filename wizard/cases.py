@@ -31,7 +31,20 @@ CLEAR = 40
 CERTAIN = 50
 """Below this weight, or without a sign of whose error it is, the text is read again."""
 
-_NEXT = ("->", "=>", "→", " danach", " dann ", " nach ", " then ", " after ", " afterwards")
+_NEXT = (
+    "->",
+    "=>",
+    "→",
+    " danach",
+    " dann ",
+    " nach ",
+    " then ",
+    " after ",
+    " afterwards",
+    " jetzt ",
+    " nun ",
+    " inzwischen ",
+)
 """What says that something came next."""
 
 _NEAR = 30
@@ -110,6 +123,8 @@ class Docket:
                     continue
                 if pattern.prose and self._sentences.is_guess(start):
                     self.guessed = True
+                    continue
+                if pattern.prose and self._sentences.is_foreign(start, end):
                     continue
                 holds, subject = self._holds(finding, start)
                 if not holds or self._searcher.ruled_out(unless[finding.id], (start, end)):

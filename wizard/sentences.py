@@ -74,6 +74,10 @@ class Sentences:
         """Whether a name is only denied, supposed or compared with (»nicht Amazon«)."""
         return any(low <= position < high for low, high in self.signals("aside"))
 
+    def is_foreign(self, start: int, end: int) -> bool:
+        """Whether words are about another permission than a platform's (»Freigabe der Rechnung«)."""
+        return any(low < end and start < high for low, high in self.signals("foreign"))
+
     def contrast(self) -> bool:
         """Whether the text goes on with what fails (»…, aber«)."""
         return _CONTRAST.search(self._flat.norm) is not None

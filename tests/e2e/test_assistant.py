@@ -229,6 +229,15 @@ def test_back_and_forward(page: Page) -> None:
     assert a.field(page).input_value() == a.THROTTLED_MESSAGE  # what was typed stays
 
 
+def test_an_address_that_names_no_answer_leaves_none_of_another(page: Page) -> None:
+    page.goto("assistent.html#fehler=amazon-refresh-token-abgelaufen&markt=amazon")
+    expect(a.answer(page)).to_have_count(1)
+    page.evaluate("location.hash = '#markt=ebay'")
+    expect(a.answer(page)).to_have_count(0)
+    page.go_back()
+    expect(a.answer(page)).to_have_count(1)
+
+
 def test_place_on_the_page_keeps_the_answer(page: Page) -> None:
     page.goto("assistent.html")
     a.check(page, a.THROTTLED_MESSAGE)

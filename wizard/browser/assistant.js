@@ -315,8 +315,9 @@ class Assistant {
     if (remembered) return this.#showAnswer(remembered, remembered.asked);
     const target = parseHash(location.hash);
     if (!target) {
-      // Any other hash is a place on this page (»Zum Inhalt«): what is shown stays.
-      if (moved && !location.hash) this.#hideAnswer();
+      // A place on this page (»Zum Inhalt«) leaves what is shown; what is meant as an answer and
+      // names none (`#markt=ebay`) must not stand above the answer to something else.
+      if (moved && (!location.hash || location.hash.includes("="))) this.#hideAnswer();
       return;
     }
     if (!haveAnswers()) {

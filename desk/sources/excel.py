@@ -36,7 +36,8 @@ class ExcelSource(SheetSource):
                     )
             except Exception as error:  # the library raises many kinds for damaged files
                 raise SourceError(
-                    f"»{self.path.name}« lässt sich nicht als Excel-Datei (.xlsx) lesen: {error}"
+                    f"»{self.path.name}« lässt sich nicht als Excel-Datei (.xlsx) lesen: "
+                    "Sie ist beschädigt oder von anderer Art."
                 ) from error
             try:
                 sheet = book[self.sheet.name]

@@ -12,6 +12,8 @@ from desk.sources.jsonlines import JsonLinesSource
 from desk.sources.model import Source, SourceError
 
 _OLD_FORMATS = {".xls", ".xlsb", ".ods", ".numbers"}
+# Read as a table, each of their lines would be a ticket.
+_SINGLE = {".eml", ".msg"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,11 @@ def open_source(path: Path, reading: Reading | None = None) -> Source:
             raise SourceError(
                 f"Dateien der Art »{suffix}« werden nicht gelesen. Bitte öffnen Sie die Datei in Excel "
                 "und speichern Sie sie als .xlsx oder als CSV."
+            )
+        if suffix in _SINGLE:
+            raise SourceError(
+                f"»{path.name}« ist eine einzelne Nachricht: Die wertet »tokenhilfe diagnose« aus. "
+                "Mehrere legen Sie in einen Ordner und geben diesen an."
             )
         if suffix in (".xlsx", ".xlsm"):
             # Imported here: the library takes longer to load than a small CSV takes to read.

@@ -258,6 +258,13 @@ def test_a_file_that_is_no_workbook_says_so(tmp_path: Path) -> None:
         open_source(write(tmp_path / "export.xlsx", TABLE, "utf-8"))
 
 
+@pytest.mark.parametrize("name", ["ticket.eml", "Ticket.MSG"])
+def test_a_single_message_is_no_table(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("From: a@b.example\nSubject: x\n\ninvalid_grant\n", "utf-8")
+    with pytest.raises(SourceError, match="tokenhilfe diagnose"):
+        open_source(tmp_path / name)
+
+
 def test_an_old_workbook_is_refused_with_advice(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="speichern Sie sie als"):
         open_source(write(tmp_path / "export.xls", "x", "utf-8"))

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
+from typing import Any, cast, override
 
 from desk.sources.attachments import MOST_MAILS, attached_text
 from desk.sources.encoding import decode
@@ -47,8 +47,22 @@ def parse_eml(data: bytes) -> Mail:
         return Mail(None, "", decode(data))
 
 
+_LONGEST_HEADER = 4_000
+
+
+class _Policy(email.policy.EmailPolicy):
+    """Reads headers as they are written, however long: the library takes minutes for some."""
+
+    @override
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        return super().header_fetch_parse(name, value[:_LONGEST_HEADER])
+
+
+_POLICY = _Policy()
+
+
 def _parse_eml(data: bytes) -> Mail:
-    message = email.message_from_bytes(data, policy=email.policy.default)
+    message = cast(EmailMessage, email.message_from_bytes(data, policy=_POLICY))
     return Mail(
         _date(_header(message, "date")),
         _header(message, "subject"),

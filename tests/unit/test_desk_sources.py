@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import time
 import zipfile
 from datetime import datetime
 from email.message import EmailMessage
@@ -19,6 +20,7 @@ from desk.sources.delimited import DELIMITERS, DelimitedSource
 from desk.sources.encoding import decode, sniff
 from desk.sources.folder import load_file
 from desk.sources.mail import parse_eml, read_mail
+from desk.sources.markup import strip_html
 from desk.sources.model import Row, Source, SourceError
 from desk.sources.opening import Reading, open_source
 from tests.support import outlook
@@ -316,6 +318,57 @@ def test_a_mail_of_html_only_is_read_without_tags() -> None:
         "<style>p{}</style><p>Fehler&nbsp;&amp; Größe</p><p>zweite<br>dritte</p>", subtype="html"
     )
     assert parse_eml(message.as_bytes()).text.split("\n") == ["Fehler & Größe", "zweite", "dritte"]
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ('<td>Secret</td><td class="x">ab&lt;c</td>', "Secret\tab<c"),
+        ("<pre>eins\n  zwei</pre>drei", "eins\nzwei\ndrei"),
+        ("<a title=\"a>b\" href='c>d'>Weg</a> 3 < 4", "Weg 3 < 4"),
+        ("a<!-- <p>b</p> -->c<!-- kein Ende <b>d", "ac kein Ende d"),
+        ("<!DOCTYPE html><?xml?><TITLE>x</TITLE><Script>y</SCRIPT>z", "z"),
+        ("<style>kein Ende", ""),
+        ('<img src="kein Ende>Text', "Text"),
+        ("kein Ende <a href=", "kein Ende <a href="),
+        ("<o:p>&nbsp;</o:p>İ<STYLE>a</STYLE>b", "İb"),
+    ],
+)
+def test_markup_is_taken_off(markup: str, text: str) -> None:
+    assert strip_html(markup) == text
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "<",
+        "<!--",
+        "<!",
+        "<?",
+        "</",
+        '<a b="',
+        "<a b='",
+        "<a \"<a '",
+        "<p ",
+        "<style>",
+        "<![CDATA[",
+        "&#",
+        "<td>",
+    ],
+)
+def test_markup_of_any_kind_is_read_in_one_go(unit: str) -> None:
+    """Anybody writes mails: the library's parser takes minutes for 100 KB of unfinished tags."""
+    start = time.process_time()
+    strip_html(unit * (500_000 // len(unit)))
+    assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize("name", ["Subject", "Content-Type", "Date", "To"])
+def test_a_long_header_takes_no_longer_than_it_must(name: str) -> None:
+    data = f"{name}: {'=?utf-8?q?a?= ' * 20_000}\n\ninvalid_grant\n".encode()
+    start = time.process_time()
+    assert "invalid_grant" in parse_eml(data).text
+    assert time.process_time() - start < 2
 
 
 def test_a_mail_in_an_unknown_charset_is_read_all_the_same() -> None:

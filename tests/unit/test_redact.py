@@ -170,6 +170,7 @@ def shown(text: str) -> str:
         ("App-Passwort: abcd efgh ijkl mnop.", "App-Passwort: <Kennwort>."),
         ("pass = Reh&Hase2019\nuser = x", "pass = <Kennwort>\nuser = x"),
         ("password=Reh&Hase&user=laden24", "password=<Kennwort>&user=<Benutzername>"),
+        ("Passwort: ab‹c1›x und", "Passwort: <Kennwort> und"),
         ('Password=hx77&amp;kl;"', 'Password=<Kennwort>;"'),
         ('password = """a b"c d"""', 'password = """<Kennwort>"""'),
         ('<string name="password">Grog1!</string>', '<string name="password"><Kennwort></string>'),

@@ -94,7 +94,7 @@ ADVERSARIAL = [
     "user a-b pw ", "benutzername ", "iban DE12 1234 ", "ust-id 12 ", "bic ABCDEFGH ", "Private-Lines: 1\nAAAAAAAAAAAAAAAA\n",
     "Anna Bo GmbH ", "A B C D ", "grüße Anna ", "Anna Bo, Xstr. 1, ", "livraison :\nA 1\n", "1010 Wien\n", "Xstr. 1\n1010 Wien\n",
     "cvc 123 ", "app passwort abcd ", "abcd ", "<a name=\"password\">x", "a&", "password=a&", "password=a;", "AtzrIIwEB ", "<br>",
-    "=C3=A4\n", "käufer;plz;ort\n", "a;plz;telefon\nb;c\n", "a, b\n", "key-", "hooks.slack.com/services/a", "sk-ant-", "1//0",
+    "=C3=A4\n", "käufer;plz;ort\n", "a;plz;telefon\nb;c\n", "a, b\n", "key-", "hooks.slack.com/services/a", "sk-ant-", "1//0", "password: a1‹",
     "login a1 / b2c3 ", "token ABCD-1234-", "<TOKEN>", 'password = """', "${", "$TOKEN", "\u00a0", "SWIA", "303-1234567-1234567 von Anna ",
 ]  # fmt: skip
 

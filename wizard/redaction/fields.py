@@ -109,6 +109,8 @@ _TEXT_END = (
 _TEXT_END_IN_FORM = _TEXT_END + r"|[&)\],]"
 _AUTH_END = r"[\r\n\u2039\u203a\"'<>,]|\\[nr\"]"
 _TOKEN_CHARACTER = r"(?:[^\s\"'<>&,;(){}\[\]\\|`\u2039\u203a\u201c\u201d\u201e\u2026]|\\{1,8}/)"
+# The marks of masks may be part of a password, where they cannot be those of a mask.
+_MARK = r"\u2039(?![A-Ze])|\u203a(?<![a-z]\u203a)(?=\w)"
 _PASSWORD_CHARACTER = r"[^\s\"<>\u2039\u203a]"
 _PASSWORD_CHARACTER_IN_FORM = (  # an & or ; ends it only where another field follows
     r"(?:[^\s\"'<>&;\u2039\u203a]|;(?![\w ]{1,24}=)|&(?!(?:amp;|\#38;)?[\w.%\[\]-]{1,48}=))"
@@ -378,12 +380,19 @@ class _Reader:
             return start
         end = found.end()
         if end - start >= 256:
-            rest = pattern(character + "*").match(text, end)
-            end = rest.end() if rest else end
+            end = self._going_on(character, end)
+        if rule == "password":
+            while pattern(_MARK).match(text, end):
+                end = self._going_on(character, end + 1)
         if pattern(rf"\|?{MASK_BEGINS}").match(text, end):
             return start  # the rest was masked before
         stops = ",;" if rule == "password" else ".,;:!?)"
         return start + max(1, len(text[start:end].rstrip(stops)))
+
+    def _going_on(self, character: str, start: int) -> int:
+        """Where a run of some characters ends."""
+        rest = pattern(character + "*").match(self.text, start)
+        return rest.end() if rest else start
 
     # --- XML ------------------------------------------------------------------------------
 

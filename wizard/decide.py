@@ -28,7 +28,7 @@ from .match import Searcher
 from .model import Evidence, FindingAnswer, MarketplaceAnswer, Next, Verdict
 from .read import time_near
 from .sentences import Sentences
-from .signs import STRONG, Sign, Signs
+from .signs import MENTION, STRONG, Sign, Signs
 from .unwrap import Flat
 from .word_weights import unrelated
 
@@ -150,11 +150,13 @@ class _Judge:
     def _named_for_sure(self) -> MarketplaceAnswer:
         """Whose text it is though nothing was found in it.
 
-        A mere mention (»die Rechnung von Amazon«) says nothing about the connection.
+        A mere mention (»die Rechnung von Amazon«) says nothing about the connection, unless the text
+        does (»Amazon token refreshed«).
         """
         level, owners = self.signs.subjects(0, len(self.flat.norm) + 1)
         subject = next(iter(owners)) if len(owners) == 1 else None
-        if level < STRONG or subject not in self.knowledge.marketplaces:
+        sure = level >= STRONG or (level == MENTION and self.sentences.tells_of_connection())
+        if not sure or subject not in self.knowledge.marketplaces:
             return MarketplaceAnswer(None, "none")
         evidence = self._evidence(self.signs.of(subject))
         return MarketplaceAnswer(subject, "recognised", None, evidence, (), (str(subject),))

@@ -16,6 +16,11 @@ _WHOSE = re.compile(
 
 _CONTRAST = re.compile(r"\b(?:aber|but|jedoch|trotzdem|obwohl|allerdings|however|yet|nur dass)\b")
 
+_CONNECTION = re.compile(
+    r"token|abruf|oauth|autoris|authori|connect|verbunden|angemeldet|anmelde|zustimm|sandbox|\bsync|\bapi\b|_env\b"
+)
+"""What a text says that is about the connection to a marketplace, not about its bills or parcels."""
+
 
 class Sentences:
     """What kind of sentence something stands in: a guess, a clause that says all is well."""
@@ -73,6 +78,11 @@ class Sentences:
     def is_aside(self, position: int) -> bool:
         """Whether a name is only denied, supposed or compared with (»nicht Amazon«)."""
         return any(low <= position < high for low, high in self.signals("aside"))
+
+    def tells_of_connection(self) -> bool:
+        """Whether the text tells something of a connection, and does not only ask."""
+        norm = self._flat.norm
+        return "?" not in norm and _CONNECTION.search(norm) is not None
 
     def is_foreign(self, start: int, end: int) -> bool:
         """Whether words are about another permission than a platform's (»Freigabe der Rechnung«)."""

@@ -169,7 +169,50 @@ def find(text: str) -> list[Span]:
     while len(layers) < MOST_LAYERS and (layer := peeled(layers[-1].text if layers else text)):
         layers.append(layer)
         spans += [_outward(layers, span) for span in _found(layer.text)]
-    return _merged(text, spans)
+    spans = _merged(text, spans)
+    elsewhere = _elsewhere(text, spans)
+    return _merged(text, [*spans, *elsewhere]) if elsewhere else spans
+
+
+_CREDENTIALS: Final = frozenset(
+    "access-token refresh-token bearer-token ebay-token jwt authorization-code client-id client-secret api-key "
+    "aws-key basic-credentials password session-id opaque".split()
+)
+_MOST_VALUES: Final = 32
+"""So many secrets are looked for elsewhere in the text, each of them in one go."""
+
+
+def _elsewhere(text: str, spans: list[Span]) -> list[Span]:
+    """Where a secret that is named once stands again without its name: »mit Tulpe#4711 geht es nicht«."""
+    kinds: dict[str, str] = {}
+    for start, end, kind in spans:
+        if kind in _CREDENTIALS and _LEAST <= end - start <= _LONGEST:
+            value = text[start:end]
+            if any(map(str.isdigit, value)) and any(map(str.isalpha, value)):
+                kinds.setdefault(value, kind)
+                if len(kinds) == _MOST_VALUES:
+                    break
+    masked = {start for start, _, _ in spans}
+    return [
+        (at, at + len(value), kind)
+        for value, kind in kinds.items()
+        for at in _words(text, value)
+        if at not in masked
+    ]
+
+
+_LEAST, _LONGEST = 8, 4096
+"""Lengths of the secrets that are looked for: a shorter one may be a word."""
+
+
+def _words(text: str, value: str) -> Iterator[int]:
+    """Where a value stands that is no part of a longer word."""
+    at = text.find(value)
+    while at >= 0:
+        end = at + len(value)
+        if not (text[at - 1 : at].isalnum() or text[end : end + 1].isalnum()):
+            yield at
+        at = text.find(value, end)
 
 
 def _outward(layers: list[Layer], span: Span) -> Span:

@@ -1,5 +1,7 @@
 """What redaction hides, and what it leaves, one example for each kind of place."""
 
+import time
+
 import pytest
 
 from wizard.redact import LABELS, Redaction, mask, redact
@@ -276,6 +278,24 @@ def test_a_token_broken_over_lines_goes_as_a_whole() -> None:
     lines = [TOKEN + TOKEN, TOKEN + TOKEN, "Ab3_xY9z"]
     text = "> refresh_token: Atzr|" + "\n> ".join(lines) + "\n> \n> HTTP/1.1 400 Bad Request"
     assert shown(text) == "> refresh_token: Atzr|<Refresh-Token>\n> \n> HTTP/1.1 400 Bad Request"
+
+
+def test_a_secret_that_is_named_once_is_hidden_wherever_it_stands() -> None:
+    text = "Hk3jd82m geht nicht. password=Hk3jd82m\nHTTP 401 (Hk3jd82m), aHk3jd82m, 3 von 4"
+    assert shown(text) == (
+        "<Kennwort> geht nicht. password=<Kennwort>\nHTTP 401 (<Kennwort>), aHk3jd82m, 3 von 4"
+    )
+    assert shown("password=geheimes, geheimes Wort") == "password=<Kennwort>, geheimes Wort"
+
+
+def test_looking_for_secrets_elsewhere_takes_no_longer_the_more_there_are() -> None:
+    def seconds(count: int) -> float:
+        text = "\n".join(f"password=Hk3jd82m{number}x" for number in range(count))
+        start = time.process_time()
+        redact(text)
+        return time.process_time() - start
+
+    assert seconds(8_000) < max(seconds(1_000), 0.01) * 8 * 4
 
 
 def test_a_private_key_goes_with_its_frame_also_when_cut_off() -> None:

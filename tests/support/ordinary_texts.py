@@ -4,6 +4,8 @@ Many stand close to a rule on purpose: »Passwort: bitte neu setzen«, ``"code":
 a time stamp beside a telephone number's shape, a request id beside a token's.
 """
 
+from pathlib import Path
+
 ORDINARY = (
     # --- letters and tickets -----------------------------------------------------------------
     "Guten Morgen,\nseit heute früh kommen keine Amazon-Bestellungen mehr herein. Im Protokoll steht nur "
@@ -115,3 +117,8 @@ ORDINARY = (
     "event=token_refresh_failed service=amazon status=400 error=invalid_grant attempt=3 duration_ms=1532 version=7.12.0 "
     "trace_id=4bf92f3577b34da6a3ce929d0e0e4736 span_id=00f067aa0ba902b7 region=eu-west-1",
 )
+
+
+def ordinary_lines() -> list[str]:
+    """Single lines of messages, logs, code and documentation in which nothing may be masked."""
+    return Path(__file__).with_name("ordinary_lines.txt").read_text("utf-8").splitlines()

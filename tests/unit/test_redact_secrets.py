@@ -3,7 +3,10 @@
 from collections import Counter
 from collections.abc import Callable
 
-from tests.support.ordinary_texts import ORDINARY
+import pytest
+
+from tests.support.ordinary_texts import ORDINARY, ordinary_lines
+from tests.support.pasted_messages import pasted
 from tests.support.secrets_generator import leaks, messages
 from wizard.redact import redact
 
@@ -40,6 +43,29 @@ def test_ordinary_text_is_left_alone(record_property: Callable[[str, object], No
     kept = words_kept(ORDINARY)
     record_property("words_kept", kept)
     assert kept >= 0.995
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_nothing_marked_in_a_strangers_messages_is_shown(seed: int) -> None:
+    shown = [
+        (found, message.text)
+        for message in pasted(seed)
+        if (found := message.shown((start, end) for start, end, _ in redact(message.text).spans))
+    ]
+    assert shown == []
+
+
+def test_the_measure_of_what_is_shown_sees_it() -> None:
+    messages = list(pasted(0))
+    assert sum(len(message.secrets) for message in messages) > 450
+    assert all(message.shown(iter(())) for message in messages)
+
+
+def test_nothing_is_masked_in_lines_without_a_secret() -> None:
+    lines = ordinary_lines()
+    assert [(line, found.spans) for line in lines if (found := redact(line)).spans] == []
+    text = "\n".join(lines)
+    assert [text[start:end] for start, end, _ in redact(text).spans] == []
 
 
 def test_the_measure_of_leaks_sees_a_leak() -> None:

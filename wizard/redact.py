@@ -256,6 +256,7 @@ _STAGES: Final = (
     people.user_paths,
     people.logins,
     people.people,
+    people.senders,
     people.customers,
     people.firms,
     people.streets,

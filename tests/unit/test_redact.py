@@ -209,6 +209,11 @@ def shown(text: str) -> str:
         ("EKP 6221234567 Abrechnungsnummer 62212345670101", "EKP <Kundennummer> Abrechnungsnummer <Kundennummer>"),
         ("Re-Nr. RE-2026-00817", "Re-Nr. <Bestellnummer>"),
         ("info@muster‑handel.de", "<E-Mail-Adresse>"),
+        ("Danke, Birgit Bergmann", "Danke, <Name>"),
+        ("Vielen Dank!\nBirgit Bergmann\n", "Vielen Dank!\n<Name>\n"),
+        ("Geb.-Datum: 12.04.1988, Geburtsdatum 1.2.1990", "Geb.-Datum: <Geburtsdatum>, Geburtsdatum <Geburtsdatum>"),
+        ("Bestellung bei eBay 285771203344-2233445566012 ", "Bestellung bei eBay <Bestellnummer> "),
+        ("das Geheimnis xYEIi75qB4sA9Q0NksyRRM3NQTCmyv4", "das Geheimnis <API-Schlüssel>"),
         # --- blanks and line breaks as web pages and mails have them ---
         ("Passwort:\u00a0Tulpe#47 Kd.-Nr.\u00a012345", "Passwort:\u00a0<Kennwort> Kd.-Nr.\u00a0<Kundennummer>"),
         ("Lieferadresse:<br>Max Muster<br>Am Weg 3<br>12345 Ulm<br><br>HTTP 400", "Lieferadresse:<br><Name><br><Adresse><br><Adresse><br><br>HTTP 400"),
@@ -267,6 +272,8 @@ def test_is_hidden(text: str, expected: str) -> None:
         "die Amazon EU GmbH und die microtech GmbH melden nichts",
         "Name;Wert;Zeit\nToken;abgelaufen;07:14\n",
         "Beste Grüße Ihr Support Team",
+        "Vielen Dank, Amazon Support",
+        "Danke\nFehlermeldung steht unten",
         "Zeile 12\n2026 Anfang",
     ],
 )

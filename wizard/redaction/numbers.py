@@ -11,6 +11,9 @@ def _digits(value: str) -> int:
     return sum(map(value.count, "0123456789"))
 
 
+_EBAY_LEGACY = b"0" * 12 + b"-" + b"0" * 13  # the item and the transaction
+
+
 def order_numbers(scan: Scan) -> Iterator[Span]:
     """Order numbers of Amazon and eBay: known by how their digits are grouped."""
     words, text = scan.vocabulary, scan.text
@@ -26,6 +29,11 @@ def order_numbers(scan: Scan) -> Iterator[Span]:
         spread = pattern(f"(?<![0-9])[0-9]{{3}}{dash}[0-9]{{7}}{dash}[0-9]{{7}}(?![0-9])")
         for found in spread.finditer(text):
             yield *found.span(), "order-number"
+    if _EBAY_LEGACY.decode() in words:
+        for at in scan.digit_places(_EBAY_LEGACY):
+            end = at + len(_EBAY_LEGACY)
+            if not (text[at - 1 : at].isalnum() or text[end : end + 1].isalnum()):
+                yield at, end, "order-number"
     if "00-00000-00000" in words:  # eBay: 12-34567-12345
         for at in scan.digit_places(b"00-00000-00000"):
             if not pattern("[0-9-]").search(text[max(0, at - 1) : at] + text[at + 14 : at + 15]):
@@ -382,7 +390,7 @@ def birth_dates(scan: Scan) -> Iterator[Span]:
     """»geb. 03.04.1961«, »geboren am 3. April 1961«."""
     if "geb" in scan.vocabulary:
         source = (
-            r"geb(?:oren)?\.?(?:[ ]am)?:?[ ]?"
+            r"geb(?:oren|urtstag|urtsdatum)?\.?(?:-dat(?:um|\.))?(?:[ ]am)?:?[ ]?"
             r"([0-9]{1,2}[./-][ ]?(?:[0-9]{1,2}[./-][ ]?|[a-zäö]{3,9}[ ])(?:[0-9]{2}){1,2})(?![0-9])"
         )
         for found in pattern(source).finditer(scan.lower):

@@ -1,5 +1,6 @@
 """People: their names in letters, their streets, their names in file paths."""
 
+import re
 from collections.abc import Iterator
 
 from .text import (
@@ -144,7 +145,7 @@ _SIGNATURE = (
 
 
 def people(scan: Scan) -> Iterator[Span]:
-    """Names after a form of address, below a closing formula and above a quoted mail."""
+    """Names after a form of address and above a quoted mail."""
     text, lower, words = scan.text, scan.lower, scan.words
     for title in _TITLES:
         if title.encode() in words:
@@ -152,15 +153,6 @@ def people(scan: Scan) -> Iterator[Span]:
                 found = pattern(_TITLED).match(text, at)
                 if found and not lower[at - 1 : at].isalnum():
                     yield *found.span(1), "person-name"
-    for greeting in _GREETINGS:
-        if greeting.encode("latin-1") in words:
-            for at in scan.places(greeting):
-                end = pattern(_AFTER_GREETING).match(lower, at + len(greeting))
-                below = pattern(_SIGNATURE).match(text, end.end()) if end else None
-                if end is None:  # »Gruß Käthe Lüder«
-                    below = pattern(_BESIDE_GREETING).match(text, at + len(greeting))
-                if below and person_length(below["name"]):
-                    yield *below.span("name"), "person-name"
     for verb in ("schrieb", "wrote"):
         if verb.encode() in words:
             yield from _quoted_authors(scan, verb)
@@ -170,6 +162,32 @@ _BESIDE_GREETING = (
     rf",?[ ](?!Ihr |Ihre |Euer |Dein |Team |The |Aus )(?P<name>{_NAME}[ ]{_NAME}(?:[ ]{_NAME})?)"
     r"(?=[ \t.,]{0,16}(?:[\r\n]|$))"
 )
+
+_BESIDE_THANKS = (  # »Danke, Käthe Lüder«, also on the line below
+    rf"(?:,[ ]|[,.!]?[ ]{{0,2}}\r?\n[ >]{{0,4}})(?P<name>{_NAME}[ ]{_NAME})(?=[ \t.]{{0,4}}(?:[\r\n]|$))"
+)
+
+
+def senders(scan: Scan) -> Iterator[Span]:
+    """Names below a closing formula, or beside it: »Gruß Käthe Lüder«, »Danke, Käthe Lüder«."""
+    text = scan.text
+    for greeting in _GREETINGS:
+        if greeting.encode("latin-1") in scan.words:
+            for at in scan.places(greeting):
+                end = pattern(_AFTER_GREETING).match(scan.lower, at + len(greeting))
+                name = pattern(_SIGNATURE).match(text, end.end()) if end else None
+                name = name or pattern(_BESIDE_GREETING).match(text, at + len(greeting))
+                yield from _person(name)
+    for thanks in ("danke", "dank", "thanks"):
+        if thanks.encode() in scan.words:
+            for at in scan.places(thanks):
+                yield from _person(pattern(_BESIDE_THANKS).match(text, at + len(thanks)))
+
+
+def _person(found: re.Match[str] | None) -> Iterator[Span]:
+    if found and person_length(found["name"]):
+        yield *found.span("name"), "person-name"
+
 
 _ROLES = ("kunde", "kundin", "käufer", "käuferin", "besteller", "bestellerin")
 _AFTER_ROLE = rf"[ ]({_NAME}(?:[ ]{_NAME}){{1,2}})(?![\w-])"

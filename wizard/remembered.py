@@ -38,10 +38,14 @@ class Remembered:
             self._keep(new, answers)
         return found
 
+    def forget(self) -> None:
+        """Forget the answers: `held` would give others now."""
+        self._known.clear()
+        self._empty.clear()
+
     def _keep(self, words: Sequence[bytes], answers: Mapping[bytes, Set[str]]) -> None:
         if len(self._known) + len(self._empty) + len(words) > _KEPT:
-            self._known.clear()
-            self._empty.clear()
+            self.forget()
         for word in words[:_KEPT]:
             if len(word) <= _KEPT_LENGTH:
                 if word in answers:

@@ -7,12 +7,12 @@ present, so that most of them never run.
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from functools import cache, cached_property, partial
 
 from wizard.lines import Lines
 
-from .stems import Stems
+from .stems import Stems, held_by
 
 type Span = tuple[int, int, str]
 """Start and end in code points of the text, and the kind of what stands there."""
@@ -87,7 +87,6 @@ class Scan:
         """The text, with a plain blank for every other: web pages and word processors have many."""
         self.is_long = len(text) >= _LONG
         """Whether the text is read by its distinct lines."""
-        self._held: dict[Stems, set[str]] = {}
         self._latin = text.encode("latin-1", "replace")
         words = set(self._latin.translate(_VOCABULARY).split())
         if "\\" in text or "%" in text:  # words that an escape (\\n, %26) is glued to
@@ -98,12 +97,14 @@ class Scan:
         self.vocabulary = b" ".join(words).decode("latin-1")
         """The same as one string: what is not in here is not in the text."""
 
-    def held(self, stems: Stems) -> set[str]:
-        """Those of some stems that the text's words hold; worked out once."""
-        held = self._held.get(stems)
-        if held is None:
-            held = self._held[stems] = stems.within(self.words)
-        return held
+    def held(self, stems: Stems) -> Set[str]:
+        """Those of some stems that the text's words hold."""
+        return stems.among(self._held)
+
+    @cached_property
+    def _held(self) -> set[str]:
+        """The stems of all stages that the text's words hold."""
+        return held_by(self.words)
 
     @cached_property
     def lower(self) -> str:

@@ -34,6 +34,8 @@ _IN_PRINTABLE = (
 )
 """What tells that »=« is an escape here: hardly anything else has it."""
 _BREAK = r"<w?br[ ]?/?>(?:\r?\n)?"  # a line ends there for those who see the page
+_MAIL = 20_000
+"""So long a mail may be that is read anew as a whole; of longer texts the lines with escapes are."""
 _WHITE = {"n": "\n", "r": "\r", "t": "\t"}
 MOST_LAYERS = 5
 
@@ -83,7 +85,7 @@ def peeled(text: str) -> Layer | None:
     if not kinds:
         return None
     escapes = pattern("|".join(kinds))
-    whole = printable or breaks
+    whole = (printable or breaks) and len(text) <= _MAIL
     parts: list[str] = []
     places: list[int] = []
     origins: list[int] = []

@@ -214,11 +214,15 @@ _FIRM = (
 _BEFORE_FIRMS = frozenset(
     "und für firma fa kunde kundin händler verkäufer käufer tag morgen".split()
 )
-_FORMS = ("gmbh", "ohg", "gbr", "ug", "kg")
-_NAMED_FIRM = (
-    r"(?<![\w.-])(?P<name>(?:[A-ZÄÖÜ0-9][\w'+.-]{0,30}[ ](?:&[ ]|und[ ])?){1,4})"
-    r"(?:GmbH(?:[ ]&[ ]Co\.?[ ]?(?:KG|OHG)(?:aA)?)?|OHG|GbR|UG(?:[ ]\(haftungsbeschränkt\))?|&[ ]Co\.?[ ]?KG)(?![\w-])"
-)
+_FORMS = {  # of firms, in the words of a text: how they are written
+    b"gmbh": r"(?<![\w-])GmbH(?:[ ]&[ ]Co\.?[ ]?(?:KG|OHG)(?:aA)?)?(?![\w-])",
+    b"ohg": r"(?<![\w-])OHG(?![\w-])",
+    b"gbr": r"(?<![\w-])GbR(?![\w-])",
+    b"ug": r"(?<![\w-])UG(?:[ ]\(haftungsbeschränkt\))?(?![\w-])",
+    b"kg": r"&[ ]Co\.?[ ]?KG(?![\w-])",
+}
+_BEFORE_FORM = r"(?<![\w.-])(?:[A-ZÄÖÜ0-9][\w'+.-]{0,30}[ ](?:&[ ]|und[ ])?){1,4}$"
+_LONGEST_FIRM = 140
 _KNOWN_FIRMS = frozenset(
     "amazon ebay otto kaufland shopify shopware etsy microtech dhl dpd gls hermes ups fedex deutsche post paypal "
     "google microsoft adobe sap aws ionos strato telekom jtl baur limango zalando billbee plentymarkets".split()
@@ -238,18 +242,22 @@ def firms(scan: Scan) -> Iterator[Span]:
                 found = pattern(_FIRM).match(text, at + len(word) + dot)
                 if found and not scan.lower[at - 1 : at].isalnum() and person_length(found["name"]):
                     yield *found.span(1), "person-name"
-    if any(form.encode() in scan.words for form in _FORMS):
-        for found in pattern(_NAMED_FIRM).finditer(text):
-            start = found.start()
-            words = found["name"].split()
-            if any(word.lower() in _KNOWN_FIRMS for word in words):
-                continue
-            while words and words[0].lower().strip(".,") in _NO_NAMES | _BEFORE_FIRMS:
-                start = text.index(words[0], start) + len(words[0])
-                words = words[1:]
-            start += len(text[start : found.end()]) - len(text[start : found.end()].lstrip(" &"))
-            if words:
-                yield start, found.end(), "person-name"
+    for form, source in _FORMS.items():
+        if form in scan.words:
+            for found in pattern(source).finditer(text):
+                yield from _firm_before(text, *found.span())
+
+
+def _firm_before(text: str, form: int, end: int) -> Iterator[Span]:
+    """The name of a firm before its legal form, without what a sentence begins with."""
+    name = pattern(_BEFORE_FORM).search(text[max(0, form - _LONGEST_FIRM) : form])
+    words = name[0].split() if name else []
+    if any(word.lower() in _KNOWN_FIRMS for word in words):
+        return
+    while words and words[0].lower().strip(".,") in _NO_NAMES | _BEFORE_FIRMS | {"&"}:
+        words = words[1:]
+    if words:
+        yield text.rindex(" ".join(words), 0, form), end, "person-name"
 
 
 def _quoted_authors(scan: Scan, verb: str) -> Iterator[Span]:

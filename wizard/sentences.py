@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from .index import Index
@@ -20,6 +21,9 @@ _CONNECTION = re.compile(
     r"token|abruf|oauth|autoris|authori|connect|verbunden|angemeldet|anmelde|zustimm|sandbox|\bsync|\bapi\b|_env\b"
 )
 """What a text says that is about the connection to a marketplace, not about its bills or parcels."""
+
+_WINDOW = 400
+"""A signal is no longer than what is searched around its literal."""
 
 
 class Sentences:
@@ -86,7 +90,9 @@ class Sentences:
 
     def is_foreign(self, start: int, end: int) -> bool:
         """Whether words are about another permission than a platform's (»Freigabe der Rechnung«)."""
-        return any(low < end and start < high for low, high in self.signals("foreign"))
+        found = self.signals("foreign")
+        first = bisect_left(found, (start - _WINDOW, 0))
+        return any(start < high for _, high in found[first : bisect_left(found, (end, 0))])
 
     def contrast(self) -> bool:
         """Whether the text goes on with what fails (»…, aber«)."""

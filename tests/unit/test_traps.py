@@ -454,3 +454,55 @@ def test_a_question_about_the_sign_in_names_its_marketplace() -> None:
 def test_an_answered_question_is_no_question() -> None:
     text = "Danke, nach dem Anmelden der eBay-Plattform läuft jetzt alles."
     assert judged(text) == ("none", "not-an-error", "no")
+
+
+# --- what else is permitted, connected and runs out -----------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die Autorisierung der Kreditkartenzahlung ist abgelaufen",
+        "Freigabe der Rechnung durch Frau Meier wurde zurückgezogen",
+        "Die Zugriffsberechtigung auf den Ordner wurde entzogen",
+        "License token expired, please renew your subscription",
+        "Your VPN connection has expired",
+        "No data from Bluetooth. Please reconnect your device",
+    ],
+)
+def test_other_permissions_than_a_platforms_are_none_to_renew(text: str) -> None:
+    assert diagnose(text).findings[0].renew != "yes"
+
+
+def test_another_permission_in_the_same_text_hides_no_consent() -> None:
+    text = "Die Freigabe der Rechnung fehlt noch. Außerdem ist unser eBay-Token abgelaufen."
+    assert judged(text) == ("ebay", "refresh-token-expired-or-revoked", "yes")
+
+
+@pytest.mark.parametrize(
+    ("text", "renew"),
+    [
+        ("Allegro: die Autorisierung ist abgelaufen, bitte neu verbinden", "yes"),
+        ("Shopee: refresh_token has expired", "yes"),
+        ("Allegro 403 Insufficient scope", "maybe"),
+        ("bol.com 401 Token expired", "no"),
+        ("Dropbox: refresh token expired", "no"),
+    ],
+)
+def test_other_marketplaces_with_a_consent_are_like_ours(text: str, renew: str) -> None:
+    answer = diagnose(text)
+    assert (answer.marketplace.id, answer.findings[0].renew) == (None, renew)
+    assert ("anderer-marktplatz" in answer.notes) == (renew != "no")
+
+
+@pytest.mark.parametrize(
+    ("text", "market"),
+    [
+        ("Amazon token refreshed and saved", "amazon"),
+        ("ebay oauth saved, valid until 2027-12-31", "ebay"),
+        ("Die Rechnung von Amazon liegt bei", None),
+        ("Wie verbinde ich mein Amazon-Verkäuferkonto zum ersten Mal?", None),
+    ],
+)
+def test_who_tells_of_a_connection_means_that_marketplace(text: str, market: str | None) -> None:
+    assert diagnose(text).marketplace.id == market

@@ -66,14 +66,17 @@ def danger(source: str) -> str | None:
 
 
 def _endless(parsed: Any) -> list[tuple[Any, Any]]:
-    """The same with repetitions that may go on for long as endless ones, and all of them greedy.
+    """The same with repetitions that may go on for long as endless ones.
 
-    Regexploit does not know possessive ones and atomic groups, which only backtrack less.
+    Regexploit knows neither possessive ones nor atomic groups, which only backtrack less.
     """
     elements: list[tuple[Any, Any]] = []
     for kind, value in parsed:
         if kind in _REPEATS:
             low, high, body = value
+            if kind is op.POSSESSIVE_REPEAT:
+                # It takes what is there and gives nothing back: one way, however long it is.
+                low, high = min(low, 1), 1
             high = op.MAXREPEAT if high >= _SEVERAL else high
             elements.append((op.MAX_REPEAT, (low, high, _endless(body))))
         elif kind is op.BRANCH:
@@ -92,7 +95,7 @@ def _endless(parsed: Any) -> list[tuple[Any, Any]]:
 def _loops(parsed: Any) -> Iterator[Any]:
     """The bodies of repetitions that may go on endlessly, the outermost ones."""
     for kind, value in parsed:
-        if kind in _REPEATS and value[1] >= _MANY:
+        if kind in _REPEATS and value[1] >= _MANY and kind is not op.POSSESSIVE_REPEAT:
             yield value[2]
         else:
             for part in _parts(kind, value):

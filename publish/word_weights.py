@@ -14,7 +14,7 @@ import hashlib
 import json
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import log
 from pathlib import Path
 from typing import NamedTuple
@@ -42,6 +42,20 @@ PROBABILITY = 0.65
 OF_ACCESS = 0.75
 """And where it does: there »no« for »yes« is near, which costs more than »maybe« for »no«."""
 FOLDS = 8
+
+FRAMES = (
+    '{"level":"error","message":"%s"}',
+    'Traceback (most recent call last):\n  File "/app/sync.py", line 88, in run\nRuntimeError: %s',
+    "2026-11-29 10:22:11 ERROR [worker] %s",
+    "System.Exception: %s\n   at Connector.Sync.Run() in Sync.cs:line 88",
+    "Guten Tag,\n\nseit heute kommt bei uns:\n\n%s\n\nWas müssen wir tun?\n\nMit freundlichen Grüßen",
+    'Exception in thread "main" java.lang.RuntimeException: %s\n\tat com.example.Sync.run(Sync.java:88)',
+    "Hi, since today we get this error: %s\nPlease help, thanks",
+)
+"""What a message may stand in. Each one is learned in some of these as well, so that their words, which
+say nothing about it, weigh nothing."""
+FRAMED, OF_FRAMED = 3, 0.6
+"""In so many of them, and how much these count together."""
 
 
 class Row(NamedTuple):
@@ -105,15 +119,17 @@ def learn(learned_from: Sequence[Row], by_hand: WordWeights) -> WordWeights:
     from sklearn.feature_extraction import DictVectorizer  # noqa: PLC0415
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
 
-    held = [terms(unwrap(row.text).norm).keys() for row in learned_from]
-    seen = Counter(term for one in held for term in one)
+    seen = Counter(term for row in learned_from for term in _terms(row))
+    framed = list(_framed(learned_from))
     table = DictVectorizer()
-    known = table.fit_transform([{term: 1 for term in one if seen[term] >= SEEN} for one in held])
+    known = table.fit_transform(
+        [{term: 1 for term in _terms(row) if seen[term] >= SEEN} for row in framed]
+    )
     model = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=3_000)
     model.fit(
         known,
-        [row.advice == "no" for row in learned_from],
-        sample_weight=[row.counts for row in learned_from],
+        [row.advice == "no" for row in framed],
+        sample_weight=[row.counts for row in framed],
     )
     weights = {
         str(term): round(100 * float(weight))
@@ -126,6 +142,19 @@ def learn(learned_from: Sequence[Row], by_hand: WordWeights) -> WordWeights:
         needed_of_access=round(100 * (_logit(OF_ACCESS) - intercept)),
         weights={term: weights[term] for term in sorted(kept)},
     )
+
+
+def _terms(row: Row) -> Iterable[str]:
+    return terms(unwrap(row.text).norm).keys()
+
+
+def _framed(learned_from: Sequence[Row]) -> Iterator[Row]:
+    """The rows, and each in some frames."""
+    for number, row in enumerate(learned_from):
+        yield row._replace(counts=row.counts * (1 - OF_FRAMED))
+        for turn in range(FRAMED):
+            frame = FRAMES[(number + turn * 2) % len(FRAMES)]
+            yield row._replace(text=frame % row.text, counts=row.counts * OF_FRAMED / FRAMED)
 
 
 def _logit(probability: float) -> float:

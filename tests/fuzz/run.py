@@ -45,5 +45,8 @@ def keeping(target: targets.Target, folder: Path) -> Callable[[bytes], None]:
 
 if __name__ == "__main__":
     name, folder = sys.argv[1:3]
-    atheris.Setup([sys.argv[0], *sys.argv[3:]], keeping(targets.TARGETS[name], Path(folder)))
+    target = targets.TARGETS[name]
+    # Loading the knowledge takes seconds, which are not the first input's.
+    target.check(next(target.seeds()))
+    atheris.Setup([sys.argv[0], *sys.argv[3:]], keeping(target, Path(folder)))
     atheris.Fuzz()

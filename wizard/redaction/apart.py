@@ -106,6 +106,8 @@ _ROOT: Final = ("passwort", "password", "kennwort", "secret", "schlüssel", "key
 def headings(scan: Scan) -> Iterator[Span]:
     """A label on a line of its own, and its value alone on the next: copied from a page."""
     text = scan.text
+    if scan.held(_STEMS).isdisjoint(_LABEL_ENDS):
+        return
     for label_end in _labelled_lines(scan.lower):
         found = pattern(_HEADING_END).match(text, label_end)
         if found is None:

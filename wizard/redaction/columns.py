@@ -30,7 +30,7 @@ _PERSONAL_HEADS: Final = (
 )  # fmt: skip
 """What one of the heads ends with in a table of buyers."""
 _ANY_HEAD: Final = (*_HEADS, *_PERSONAL_HEADS)
-_HEADER: Final = r"([>\w \t\"'`\[\].;,|\r-]{3,2000})(?=\n)"
+_HEADER: Final = r"([>\w \"'`\[\].\r-]{0,200}[;\t,|][>\w \t\"'`\[\].;,|\r-]{1,2000})(?=\n)"
 """A line of which every cell can be a head."""
 _ANY_HEADER: Final = r"\n" + _HEADER
 _PERSONS: Final = {  # heads that are no names of fields elsewhere
@@ -83,7 +83,7 @@ def inserted(scan: Scan) -> Iterator[Span]:
 def columns(scan: Scan) -> Iterator[Span]:
     """Cells below a head such as ``client_secret``, in a table with ; , | or tabs between cells."""
     text, read_until = scan.text, 0
-    if "\n" not in text:
+    if "\n" not in text or not any(head in scan.vocabulary for head in _ANY_HEAD):
         return
     first = pattern(_HEADER).match(text)
     lines = pattern(_ANY_HEADER).finditer(text)

@@ -224,7 +224,8 @@ class Signs:
     def _heading(self, low: int, high: int) -> set[str] | None:
         """Whom a line is headed with, where all that speaks otherwise is the wording of an error.
 
-        »Amazon: Auth token is hard expired« is about Amazon, though only eBay says it like that.
+        »Amazon: Auth token is hard expired« is about Amazon, though only eBay says it like that. A shop
+        that works with keys is but where the program runs if the line names the other one, too.
         """
         first, last = bisect_left(self._starts, low), bisect_left(self._starts, high)
         signs = [sign for sign in self._found[first:last] if sign.level >= STRONG]
@@ -232,8 +233,14 @@ class Signs:
         norm = self._flat.norm
         others = [sign for sign in signs if sign.subject not in heads]
         if len(heads) == 1 and all(" " in norm[sign.start : sign.end] for sign in others):
-            return heads
+            named = {sign.subject for sign in self._found[first:last] if sign.level == MENTION}
+            elsewhere = any(sign.subject in named for sign in others)
+            return None if elsewhere and all(map(self._has_keys, heads)) else heads
         return None
+
+    def _has_keys(self, subject: str) -> bool:
+        market = self._index.knowledge.marketplaces.get(subject)
+        return market is not None and market.sign_in == "keys"
 
     def _named_before(self, position: int) -> str | None:
         """The subject of the last strong sign before a position, if it is near."""

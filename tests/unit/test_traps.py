@@ -506,3 +506,9 @@ def test_other_marketplaces_with_a_consent_are_like_ours(text: str, renew: str) 
 )
 def test_who_tells_of_a_connection_means_that_marketplace(text: str, market: str | None) -> None:
     assert diagnose(text).marketplace.id == market
+
+
+def test_a_shop_with_keys_that_heads_a_line_does_not_take_another_ones_refusal() -> None:
+    assert judged(f"[woocommerce] ebay_sync: {EBAY_REFUSED}")[0] in ("ebay", "unknown")
+    assert judged(f"[woocommerce] ebay_sync: {EBAY_REFUSED}")[2] == "yes"
+    assert judged("Kaufland: Auth token is hard expired")[0] == "kaufland"

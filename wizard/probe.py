@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from .catalog import Pattern
-from .factors import starts_and_factors
 from .unwrap import STRANGE, blurred, normalise
 
 _BLURRED_MINIMUM = 12
@@ -80,6 +79,9 @@ class Probe:
             if self.pattern.regex is None or self.pattern.case:
                 self._needs = Needs()
             else:
+                # The browser never takes this way: its knowledge brings along what is read here.
+                from .factors import starts_and_factors  # noqa: PLC0415
+
                 source = self._source()
                 begin, found = starts_and_factors(source, self.literals)
                 further = (

@@ -32,6 +32,10 @@ DROPPED = frozenset(
         "concurrent/futures/process _compat_pickle pickle importlib/metadata "
         # What no message comes in, and what asks for the machine.
         "gzip platform "
+        # What only the desk's part needs, if anything: it brings along what it imports.
+        "_markupbase base64 colorsys html/parser queue quopri concurrent/futures/thread "
+        # Old names, and stand-ins for what the interpreter has.
+        "_py_abc _threading_local sre_compile sre_constants sre_parse "
         # Second implementations of modules that are built in.
         "_pydatetime _pydecimal _pyio "
         # Mathematics, comparing, and the host's configuration.

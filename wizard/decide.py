@@ -143,7 +143,7 @@ class _Judge:
             marketplace=market,
             findings=(answer,),
             verdicts=(),
-            next=Next("handover", finding=finding.id),
+            next=_handover(finding),
             notes=tuple(self.notes),
         )
 
@@ -171,7 +171,7 @@ class _Judge:
             marketplace=answer,
             findings=(head, *self._findings(cases, answer.id)),
             verdicts=(Verdict(answer.id, finding.id),) if answer.id else (),
-            next=Next("handover", finding=finding.id),
+            next=_handover(finding),
             notes=tuple(self.notes),
         )
 
@@ -188,7 +188,7 @@ class _Judge:
             marketplace=MarketplaceAnswer(None, "none", service, own, against),
             findings=findings,
             verdicts=(),
-            next=Next("handover", finding=findings[0].id),
+            next=self._next_elsewhere(cases[0].finding) if consent else _handover(cases[0].finding),
             notes=tuple(self.notes),
         )
 
@@ -295,7 +295,7 @@ class _Judge:
 
     def _next(self, finding: Finding, renew: str, answer: MarketplaceAnswer) -> Next:
         if renew == "no" or finding.step is None:
-            return Next("handover", finding=finding.id)
+            return _handover(finding)
         question = self._open_question(finding, answer)
         if question is not None:
             return self._ask(question, answer.candidates)
@@ -304,8 +304,14 @@ class _Judge:
             market = self.knowledge.marketplaces[answer.id]
             guide = None if market.sign_in == "keys" else market.guide
         if guide is None:
-            return Next("handover", finding=finding.id)
+            return _handover(finding)
         return Next("guide", guide=guide, step=finding.step)
+
+    def _next_elsewhere(self, finding: Finding) -> Next:
+        """With a marketplace that has no guide of its own."""
+        if finding.renew == "no" or finding.step is None:
+            return _handover(finding)
+        return Next("guide", guide=OTHER, step=finding.step)
 
     def _open_question(self, finding: Finding, answer: MarketplaceAnswer) -> str | None:
         """The question on whose answer the way on depends, if it was not asked yet."""
@@ -327,3 +333,8 @@ class _Judge:
     def _note(self, name: str) -> None:
         if name not in self.notes:
             self.notes.append(name)
+
+
+def _handover(finding: Finding) -> Next:
+    """To somebody who can help."""
+    return Next("handover", finding=finding.id)

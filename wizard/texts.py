@@ -246,7 +246,8 @@ def portal_ticket(
 
 def _is_other(diagnosis: Diagnosis) -> bool:
     """Whether the user said that it is a marketplace which has no entry of its own."""
-    return diagnosis.marketplace.id is None and diagnosis.next.guide == OTHER
+    place = diagnosis.marketplace
+    return place.id is None and place.service is None and diagnosis.next.guide == OTHER
 
 
 def _warnings(diagnosis: Diagnosis, knowledge: Knowledge) -> list[Block]:

@@ -42,6 +42,25 @@ def test_source_message_from_paste_to_guide(new_page: NewPage) -> None:
     expect(page).to_have_url(re.compile(r"anleitungen/amazon\.html#schritt-1$"))
 
 
+def test_another_marketplace_leads_to_the_general_guide(page: Page) -> None:
+    guide = re.compile(r"anleitungen/andere\.html#schritt-1$")
+    link = page.get_by_role("link", name=re.compile("^Zur Anleitung"))
+
+    page.goto("assistent.html")
+    a.check(
+        page, 'https://allegro.pl/auth/oauth/token {"error":"invalid_grant"} Invalid refresh token'
+    )
+    expect(a.place(page)).to_have_text("Allegro")
+    assert (a.certainty(page), a.verdict(page)) == ("ein anderer Marktplatz", "Ja")
+    expect(link).to_have_attribute("href", guide)
+
+    # The same by a link, before Python runs.
+    page.goto("assistent.html#fehler=allegro-zustimmung-ungueltig")
+    page.reload()
+    expect(a.place(page)).to_have_text("Allegro")
+    expect(link).to_have_attribute("href", guide)
+
+
 def test_recognises_the_marketplace_and_warns_of_useless_renewal(page: Page) -> None:
     page.goto("assistent.html")
 

@@ -341,6 +341,17 @@ def test_another_service_is_named_instead_of_a_marketplace(knowledge: Knowledge)
     assert "bitte ergänzen\n\nEinschätzung" not in ticket
 
 
+def test_the_reply_about_another_marketplace_leads_to_the_general_guide(
+    knowledge: Knowledge,
+) -> None:
+    text = "TikTok Shop: refresh token has expired"
+    diagnosis = diagnose(text, knowledge=knowledge)
+    reply = customer_reply(diagnosis, knowledge, base="https://hilfe.example/").plain()
+    assert "https://hilfe.example/anleitungen/andere.html#schritt-1" in reply
+    note = internal_note(diagnosis, text, knowledge).plain()
+    assert "Die Meldung stammt von: Anderer Marktplatz." in note
+
+
 def test_what_is_no_error_is_not_called_one(knowledge: Knowledge) -> None:
     text = knowledge.findings["abruf-erfolgreich"].examples[0].text
     reply, _, ticket = (

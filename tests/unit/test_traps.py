@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from wizard import diagnose
+from wizard.model import Next
 
 AMAZON_REFUSED = '{"error_description":"The request has an invalid grant parameter : refresh_token","error":"invalid_grant"}'
 EBAY_REFUSED = '{"error":"invalid_grant","error_description":"the provided authorization refresh token is invalid or was issued to another client"}'
+GENERIC_GRANT = '{"error":"invalid_grant","error_description":"Invalid refresh token (revoked)"}'
 GENERIC = '{"error":{"title":"ServerError","message":"An error occurred while refreshing token.","status":400}}'
 
 
@@ -334,6 +336,27 @@ def test_a_token_of_another_service_is_never_renewed_here(text: str, service: st
     assert (answer.marketplace.certainty, answer.marketplace.service) == ("none", service)
     assert answer.findings[0].renew == "no"
     assert answer.next.type == "handover"
+
+
+@pytest.mark.parametrize(
+    ("text", "service"),
+    [
+        (f"https://allegro.pl/auth/oauth/token 400 {GENERIC_GRANT}", "allegro"),
+        ("TikTok Shop: refresh token has expired", "andere-marktplaetze"),
+    ],
+)
+def test_another_marketplace_with_a_consent_has_the_general_guide(text: str, service: str) -> None:
+    answer = diagnose(text)
+    assert (answer.marketplace.certainty, answer.marketplace.service) == ("none", service)
+    assert (answer.findings[0].renew, answer.next) == (
+        "yes",
+        Next("guide", guide="andere", step="1"),
+    )
+
+
+def test_another_marketplace_needs_no_guide_where_renewing_does_not_help() -> None:
+    answer = diagnose("https://api.allegro.pl/sale/offers 429 Too Many Requests")
+    assert (answer.findings[0].renew, answer.next.type) == ("no", "handover")
 
 
 def test_headers_that_name_a_rate_limit_are_no_throttling() -> None:

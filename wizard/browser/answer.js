@@ -70,13 +70,13 @@ export function answerElement({ diagnosis, text: pasted }, actions) {
  */
 function showPlace(answer, diagnosis, pasted, actions) {
   const { id, certainty, service } = diagnosis.marketplace;
-  const name = id
-    ? about(`plattform-${id}`)?.["name"]
-    : service && about(`dienst-${service}`)?.["name"];
+  const elsewhere = service ? about(`dienst-${service}`) : null;
+  const name = id ? about(`plattform-${id}`)?.["name"] : elsewhere?.["name"];
   part(answer, "plattform").textContent = name || "";
   const how = pasted === null && certainty === "given" ? "link" : certainty;
   const sure = part(answer, "sicherheit");
-  sure.textContent = text(service ? "sicherheit-dienst" : `sicherheit-${how}`);
+  const kind = elsewhere?.["zustimmung"] ? "anderer-marktplatz" : "dienst";
+  sure.textContent = text(`sicherheit-${service ? kind : how}`);
   sure.dataset["sicherheit"] = certainty;
 
   // A recognised marketplace can be put right as well; asked twice it is not.

@@ -24,6 +24,8 @@ export function directAnswer(target) {
   const own = about(`plattform-${words.markt}`) ? words.markt : null;
   const known = about(`plattform-${target.marketplace}`) ? target.marketplace : null;
   const id = own ?? (words.markt === "any" ? known : null);
+  const consent = words.dienst && about(`dienst-${words.dienst}`)?.["zustimmung"];
+  const place = consent ? OTHER : target.marketplace;
   const keys = about(`plattform-${id}`)?.["anmeldung"] === "keys";
   const renew = keys && !own ? "no" : words.hilft;
   return {
@@ -51,7 +53,13 @@ export function directAnswer(target) {
       },
     ],
     verdicts: [],
-    next: wayOn(target, renew, id, words.schritt || null, words.markt === "any"),
+    next: wayOn(
+      { ...target, marketplace: place },
+      renew,
+      id,
+      words.schritt || null,
+      words.markt === "any",
+    ),
     notes: [],
     redacted: "",
     masked: [],

@@ -14,9 +14,11 @@ import hashlib
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from functools import cache
 from math import log
 from pathlib import Path
+from sys import intern
 from typing import NamedTuple
 
 from wizard import diagnose, load_knowledge
@@ -119,11 +121,11 @@ def learn(learned_from: Sequence[Row], by_hand: WordWeights) -> WordWeights:
     from sklearn.feature_extraction import DictVectorizer  # noqa: PLC0415
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
 
-    seen = Counter(term for row in learned_from for term in _terms(row))
+    seen = Counter(term for row in learned_from for term in _terms(row.text))
     framed = list(_framed(learned_from))
     table = DictVectorizer()
     known = table.fit_transform(
-        [{term: 1 for term in _terms(row) if seen[term] >= SEEN} for row in framed]
+        [{term: 1 for term in _terms(row.text) if seen[term] >= SEEN} for row in framed]
     )
     model = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=3_000)
     model.fit(
@@ -144,8 +146,10 @@ def learn(learned_from: Sequence[Row], by_hand: WordWeights) -> WordWeights:
     )
 
 
-def _terms(row: Row) -> Iterable[str]:
-    return terms(unwrap(row.text).norm).keys()
+@cache
+def _terms(text: str) -> tuple[str, ...]:
+    """A text's terms: each fold asks for most of them again."""
+    return tuple(map(intern, terms(unwrap(text).norm)))
 
 
 def _framed(learned_from: Sequence[Row]) -> Iterator[Row]:

@@ -69,7 +69,8 @@ def line_span(flat: Flat, position: int) -> tuple[int, int]:
 def event_span(flat: Flat, position: int) -> tuple[int, int] | None:
     """The log entry around a position: a line with a time and those that follow without.
 
-    Some programs write what stands before an entry anew on each of its lines. None where the text around does not look like a log.
+    Some programs write what stands before an entry anew on each of its lines. None where the text
+    around does not look like a log.
     """
     low, high = line_span(flat, position)
     for _ in range(_EVENT_LINES):
@@ -100,12 +101,6 @@ def _log_head(flat: Flat, low: int) -> str | None:
     """What stands before the words of a line of a log that begins at `low`."""
     head = _LOG_HEAD.match(flat.text, low)
     return head.group() if head else None
-
-
-def is_log_line(flat: Flat, position: int) -> bool:
-    """Whether the line around a position begins with a time."""
-    low, _ = line_span(flat, position)
-    return _LOG_LINE.match(flat.text, low) is not None
 
 
 def sentence_span(flat: Flat, position: int) -> tuple[int, int]:

@@ -203,16 +203,14 @@ class Signs:
         level, here = self.subjects(low, high)
         if len(here) > 1:
             here = self._heading(low, high) or here
-        event = event_span(self._flat, position)
-        if event and level < STRONG:
-            # What its other lines say more surely counts for a line of a log.
-            level, here = self.subjects(*event)
-        if len(here) == 1 and (level >= STRONG or alone is None or event):
+        if len(here) == 1 and level >= STRONG:
             return True, next(iter(here))
+        event = event_span(self._flat, position)
         if event:
-            _, there = self.subjects(*event)
-            if len(there) == 1:
-                return True, next(iter(there))
+            # What its other lines say more surely counts for a line of a log.
+            _, here = self.subjects(*event)
+        if len(here) == 1 and (event or alone is None):
+            return True, next(iter(here))
         if alone is not None:
             return True, alone
         if all(name in self._index.knowledge.services for name in everywhere):

@@ -14,6 +14,7 @@ from desk.sources.markup import strip_html
 from desk.sources.model import Mail, SourceError
 
 if TYPE_CHECKING:
+    from olefile import OleFileIO
     from oxmsg import Message
     from oxmsg.storage import Storage
 
@@ -42,8 +43,9 @@ def read_outlook(data: bytes) -> Mail:
     from oxmsg.storage import Storage
 
     try:
-        _check_sizes(data)
+        _check_tables(data)
         with OleFileIO(io.BytesIO(data)) as file:
+            _check_entries(file, len(data))
             storage = Storage.from_ole(file)
         message = Message(storage)
         return Mail(_date(message), message.subject, "\n\n".join(_parts(message, storage, 0)))
@@ -118,23 +120,25 @@ def _date(message: Message) -> datetime | None:
     return None
 
 
-def _check_sizes(data: bytes) -> None:
-    """Raise ValueError for a compound file whose parts claim to be larger than the file.
+def _check_tables(data: bytes) -> None:
+    """Raise ValueError for a compound file whose tables claim to be larger than the file.
 
     The library would follow a chain of sectors that leads back to itself for as long as a part says
     it is: gigabytes, out of a file of a few kilobytes.
     """
-    from olefile import OleFileIO
-    from olefile.olefile import STGTY_STREAM
-
     if len(data) < _TABLES[-1] + 4:
         raise ValueError("abgeschnitten")
     sector = 1 << min(int.from_bytes(data[_SECTOR : _SECTOR + 2], "little"), 32)
     tables = sum(int.from_bytes(data[at : at + 4], "little") for at in _TABLES) * sector
     if tables > len(data):
         raise ValueError("Größenangaben falsch")
-    with OleFileIO(io.BytesIO(data)) as file:
-        entries = [entry for entry in file.direntries if entry is not None]
+
+
+def _check_entries(file: OleFileIO, size: int) -> None:
+    """The same for what is kept in the file, which is of that size."""
+    from olefile.olefile import STGTY_STREAM
+
+    entries = [entry for entry in file.direntries if entry is not None]
     streams = sum(entry.size for entry in entries if entry.entry_type == STGTY_STREAM)
-    if max(streams, *(entry.size for entry in entries)) > len(data):
+    if max(streams, *(entry.size for entry in entries)) > size:
         raise ValueError("Größenangaben falsch")

@@ -8,7 +8,6 @@ from wizard.read import (
     clause_span,
     codes,
     event_span,
-    is_log_line,
     line_span,
     sentence_span,
     time_near,
@@ -69,7 +68,6 @@ def test_a_log_entry_reaches_to_the_next_time() -> None:
 def test_prose_has_no_log_entries() -> None:
     flat = unwrap("Guten Tag,\nes geht nicht.\nGruß")
     assert event_span(flat, 15) is None
-    assert not is_log_line(flat, 15)
 
 
 @pytest.mark.parametrize(

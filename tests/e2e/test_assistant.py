@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e import assistant as a
+from tests.e2e import clipboard
 from tests.support import outlook
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def test_source_message_from_paste_to_guide(new_page: NewPage) -> None:
-    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    page = new_page(permissions=clipboard.PERMISSIONS)
     page.goto("index.html")
     a.paste(page, a.SOURCE_MESSAGE)
 
@@ -135,7 +136,7 @@ def test_evidence_stands_where_it_was_pasted(page: Page) -> None:
 
 
 def test_one_megabyte_of_log(new_page: NewPage) -> None:
-    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    page = new_page(permissions=clipboard.PERMISSIONS)
     page.goto("assistent.html")
     line = "2026-03-02 07:14:09 INFO Vorgangsabruf, 25 Bestellungen gelesen, alles in Ordnung\n"
     half = line * (500_000 // len(line))
@@ -187,14 +188,14 @@ def test_a_saved_message_is_read_here(page: Page, watch: Watch, kind: str) -> No
 
 
 def test_copies_hold_no_secrets(new_page: NewPage) -> None:
-    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    page = new_page(permissions=clipboard.PERMISSIONS)
     page.goto("assistent.html")
     secret = "Atzr|IwEBIJ9fG3hK2lM5nP8qR1sT4uV7wX0yZ"
     a.check(page, f"{a.AMAZON_MESSAGE}\nrefresh_token={secret}\nkunde@example.com")
     page.get_by_text("Text ohne Geheimnisse", exact=True).click()
-    page.get_by_role("button", name="Text ohne Geheimnisse kopieren").click()
+    button = page.get_by_role("button", name="Text ohne Geheimnisse kopieren")
+    copied = clipboard.copy(button)["text/plain"]
     expect(page.get_by_text("Kopiert.")).to_be_visible()
-    copied = page.evaluate("navigator.clipboard.readText()")
     assert "invalid_grant" in copied
     assert secret not in copied
     assert "kunde@example.com" not in copied

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e import clipboard
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -28,14 +30,12 @@ def copy_button(page: Page, name: str) -> Locator:
 
 
 def copy(page: Page, name: str) -> str:
-    copy_button(page, name).click()
-    copied: str = page.evaluate("navigator.clipboard.readText()")
-    return copied
+    return clipboard.copy(copy_button(page, name))["text/plain"]
 
 
 @pytest.fixture
 def page(new_page: NewPage) -> Page:
-    return new_page(permissions=["clipboard-read", "clipboard-write"])
+    return new_page(permissions=clipboard.PERMISSIONS)
 
 
 def test_link_to_an_answer_opens_that_answer(page: Page, base_url: str) -> None:
@@ -93,12 +93,9 @@ def test_forms_for_help_desks(page: Page, base_url: str) -> None:
     assert copy(page, "HTML") == f'<a href="{url}">{title}</a>'
     assert copy(page, "Wiki-Auszeichnung") == f"[{title}|{url}]"
     assert copy(page, "Satz für ein Makro").endswith(f"tun können: {url}")
-    page.get_by_role("button", name="Formatiert kopieren").click()
+    rich = clipboard.copy(page.get_by_role("button", name="Formatiert kopieren"))
     expect(page.get_by_text("Mit Formatierung kopiert.")).to_be_visible()
-    rich = page.evaluate(
-        "async () => (await (await navigator.clipboard.read())[0].getType('text/html')).text()"
-    )
-    assert f'href="{url}"' in rich
+    assert f'href="{url}"' in rich["text/html"]
 
 
 def test_ticket_number_stays_on_the_page(page: Page, watch: Watch) -> None:

@@ -14,7 +14,6 @@ from tests.support.payloads import BIDI, MARK, payloads
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from tests.e2e.conftest import NewPage
 
 PAYLOADS = payloads()
 # So many at once, and so many questions to one page: a page load takes longer than an answer.
@@ -81,8 +80,7 @@ def test_a_look_alike_is_told_and_the_marketplace_asked_for(page: Page) -> None:
     expect(page.get_by_role("heading", name="Welche Plattform ist betroffen?")).to_be_visible()
 
 
-def test_no_link_of_the_text_is_offered(new_page: NewPage) -> None:
-    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+def test_no_link_of_the_text_is_offered(page: Page) -> None:
     page.goto("assistent.html")
     link = "https://ebay-sicherheit.example/anmelden"
     a.check(page, f"Token abgelaufen, jetzt anmelden: {link}\n{a.EBAY_MESSAGE}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 from tests.e2e import assistant as a
+from tests.e2e import clipboard
 
 if TYPE_CHECKING:
     from playwright.sync_api import ConsoleMessage, Page, Request
@@ -79,7 +80,7 @@ def assert_none(where: str, text: str) -> None:
 
 
 def test_secrets_are_nowhere_after_a_session(new_page: NewPage) -> None:
-    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    page = new_page(permissions=clipboard.PERMISSIONS)
     said: list[str] = []
     sent: list[str] = []
 
@@ -121,14 +122,9 @@ def use_everything(page: Page) -> list[str]:
         # Python writes some of the texts when they are opened.
         for ready in closed.locator("[data-teil=fertig]").all():
             expect(ready).to_be_visible()
-    copied = []
+    copied: list[str] = []
     for button in found.locator("[data-teil=kopieren], [data-teil=kopieren-format]").all():
-        button.click()
-        copied.append(page.evaluate("navigator.clipboard.readText()"))
-        copied += page.evaluate(
-            """async () => Promise.all((await navigator.clipboard.read()).flatMap((item) =>
-              item.types.map(async (type) => (await item.getType(type)).text())))"""
-        )
+        copied += clipboard.copy(button).values()
     return copied
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Final
 
-from .redaction import apart, columns, fields, numbers, people, tokens
+from .redaction import apart, chosen, columns, fields, numbers, people, tokens
 from .redaction.layers import MOST_LAYERS, Layer, peeled
 from .redaction.text import CLOSE_MARK, MARKETPLACE_IDS, OPEN_MARK, Scan, Span
 
@@ -240,6 +240,7 @@ _STAGES: Final = (
     apart.qualified,
     apart.one_time_codes,
     apart.in_protocols,
+    chosen.chosen,
     columns.inserted,
     columns.columns,
     numbers.birth_dates,

@@ -214,6 +214,30 @@ def shown(text: str) -> str:
         ("Geb.-Datum: 12.04.1988, Geburtsdatum 1.2.1990", "Geb.-Datum: <Geburtsdatum>, Geburtsdatum <Geburtsdatum>"),
         ("Bestellung bei eBay 285771203344-2233445566012 ", "Bestellung bei eBay <Bestellnummer> "),
         ("das Geheimnis xYEIi75qB4sA9Q0NksyRRM3NQTCmyv4", "das Geheimnis <API-Schlüssel>"),
+        # --- what people choose: several words, names, letters alone ---
+        ("Passwort: correct horse battery staple", "Passwort: <Kennwort>"),
+        ("Passwort: mein Hund Bello, Benutzer: schmidt", "Passwort: <Kennwort>, Benutzer: <Benutzername>"),
+        ("Passwort: Mein Hund Bello Benutzer: schmidt", "Passwort: <Kennwort> Benutzer: <Benutzername>"),
+        ("Das Kennwort lautet mein Hund heisst Bello\nStatus: 400", "Das Kennwort lautet <Kennwort>\nStatus: 400"),
+        ("Das Passwort ist: Katze und Maus.", "Das Passwort ist: <Kennwort>."),
+        ("Das Kennwort lautet sommer", "Das Kennwort lautet <Kennwort>"),
+        ("password = correct horse battery staple\n", "password = <Kennwort>\n"),
+        ("user=anna login: mueller Passwort: sommer", "user=<Benutzername> login: <Benutzername> Passwort: <Kennwort>"),
+        ("Benutzername schmidt, Passwort sommer", "Benutzername <Benutzername>, Passwort <Kennwort>"),
+        ("Passwort: mein Hund Bello. Bitte testen", "Passwort: <Kennwort>. Bitte testen"),
+        ("Passwort „mein Hund Bello“ klappt – Passwort: rote Katze – danke", "Passwort „<Kennwort>“ klappt – Passwort: <Kennwort> – danke"),
+        ("client_secret: abcdefghijkl", "client_secret: <Client-Secret>"),
+        ("API-Key: sommergartenhaus", "API-Key: <API-Schlüssel>"),
+        ("Max Muster (eBay: sammlerherz)", "Max Muster (eBay: <Benutzername>)"),
+        ("bezahlt hat (eBay: laden_24)", "bezahlt hat (eBay: <Benutzername>)"),
+        ("Mitgliedsname sammlerherz, eBay-Name sonnen_kind", "Mitgliedsname <Benutzername>, eBay-Name <Benutzername>"),
+        ("seller nick123 not found, Käufer sonne-99", "seller <Benutzername> not found, Käufer <Benutzername>"),
+        ("0201.55.66.778, 0201.556677, (0201) 55.66.778", "<Telefonnummer>, <Telefonnummer>, (<Telefonnummer>"),
+        ("+49.201.556677 oder 0171.2345678.", "<Telefonnummer> oder <Telefonnummer>."),
+        ("Mit freundlichen Grüßen\nKäthe Lüder\nLüder Outdoor", "Mit freundlichen Grüßen\n<Name>\n<Name>"),
+        ("Gruß\nLüder Outdoor\nKäthe Lüder", "Gruß\n<Name>\n<Name>"),
+        ("MfG\ni. A. Käthe Lüder\nLeitung Einkauf\nNordlicht Tee\nTel. 0511 12345", "MfG\ni. A. <Name>\nLeitung Einkauf\n<Name>\nTel. <Telefonnummer>"),
+        ("Guten Tag, die Nordlicht Tee e. K. wartet, die Nordlicht Handels AG auch", "Guten Tag, die <Name> wartet, die <Name> auch"),
         # --- blanks and line breaks as web pages and mails have them ---
         ("Passwort:\u00a0Tulpe#47 Kd.-Nr.\u00a012345", "Passwort:\u00a0<Kennwort> Kd.-Nr.\u00a0<Kundennummer>"),
         ("Lieferadresse:<br>Max Muster<br>Am Weg 3<br>12345 Ulm<br><br>HTTP 400", "Lieferadresse:<br><Name><br><Adresse><br><Adresse><br><br>HTTP 400"),
@@ -275,10 +299,35 @@ def test_is_hidden(text: str, expected: str) -> None:
         "Vielen Dank, Amazon Support",
         "Danke\nFehlermeldung steht unten",
         "Zeile 12\n2026 Anfang",
+        "Passwort: wird nicht angenommen",
+        "Passwort: im Tresor",
+        'Feld Passwort "darf nicht leer sein", Knopf "Passwort" "Jetzt ändern"',
+        "Passwort: telefonisch mitgeteilt",
+        "Kennwort: in büro+ hinterlegt",
+        "Password: too short (minimum is 8 characters)",
+        "Das Passwort lautet anders, das Kennwort ist: falsch",
+        "Benutzername und Passwort statt eines Tokens",
+        "Benutzer hat Passwort geändert, username or password incorrect",
+        "Client-Secret: hinterlegt\nAPI-Key: eingetragen\nRefresh-Token: ausgetauscht",
+        "Fehler (eBay: abgelaufen), Abruf (eBay: invalid_grant), (eBay: gestern)",
+        "Mitgliedsname geändert, Mitgliedsname ist falsch, eBay-Konto gesperrt, eBay-Name stimmt nicht",
+        "seller v2 endpoint, Käufer api2024, seller oauth2, Fehler (eBay: http401)",
+        "IP 010.12.55.66, Version 024.0.12.1034, am 01.02.2026, Beleg 0100.2026.0001, 012.2026.5566",
+        "Viele Grüße\nIhr Support Team\nmicrotech\nTel. siehe oben",
+        "SAP AG und Deutsche Post AG, die AG trifft sich",
     ],
 )
 def test_what_helps_stays(text: str) -> None:
     assert redact(text) == Redaction(text, (), ())
+
+
+@pytest.mark.parametrize(
+    "after",
+    ["Support Team", "Fehlermeldung siehe Anhang", "Invalid Grant", "Amazon: invalid_grant"],
+)
+def test_what_stands_below_a_signature_is_no_firm(after: str) -> None:
+    text = f"Viele Grüße\nKäthe Lüder\n{after}\nwww.api.example"
+    assert shown(text) == f"Viele Grüße\n<Name>\n{after}\nwww.api.example"
 
 
 def test_a_token_broken_over_lines_goes_as_a_whole() -> None:

@@ -186,12 +186,16 @@ _COUNTRY = (  # ITU-T E.164 country codes
 )
 _TELEPHONE = r"[0-9](?:[ \u00a0()/.\u2013-]{0,3}[0-9]){5,13}"
 _INTERNATIONAL = rf"\+(?<![\w+=]\+){_COUNTRY}[ \u00a0/.(-]{{0,3}}{_TELEPHONE}(?![0-9:])"
+_DOTTED = r"(?!(?:19|20)[0-9]{2}(?![0-9]))[0-9]{2,8}"
 _NATIONAL = (
     r"0(?<![\w.,:;+/%=#$-]0)(?:"
     rf"0(?:49|43|41|31|33|39|48|45|44|32|352|34|42[01])[ \u00a0/.(-]{{0,3}}{_TELEPHONE}(?![0-9:])"
     r"|1[567][0-9]{8,10}(?![\w.:-])"
     r"|[1-9][0-9]{1,4}\)?(?:[ \u00a0]?[/\u2013-][ \u00a0]?|[ \u00a0])[0-9]{2,}"
-    r"(?:[ \u00a0/-][0-9]{1,}){0,5}(?![\w.:]))"
+    r"(?:[ \u00a0/-][0-9]{1,}){0,5}(?![\w.:])"
+    # 0201.55.66.778; a year is no part of it
+    rf"|[1-9][0-9]{{1,4}}(?:\.|\)[ ]?|\)?[ ]?[/-][ ]?){_DOTTED}(?:\.{_DOTTED}){{1,4}}(?![\w:]|[.,-][0-9])"
+    r"|[1-9][0-9]{1,4}\.[0-9]{5,8}(?![\w:]|[.,-][0-9]))"
 )
 _PHONE_WORDS = (
     "tel tél telefon fon phone handy fax mobil durchwahl rückruf rueckruf hotline zurückrufen"
@@ -214,7 +218,7 @@ def telephones(scan: Scan) -> Iterator[Span]:
     if "00" in words:
         for found in pattern(_NATIONAL).finditer(text):
             end = _at_most(found[0], 13)
-            if _digits(found[0][:end]) >= 7:
+            if _digits(found[0][:end]) >= 7 and not pattern(_NO_TELEPHONE).fullmatch(found[0]):
                 yield found.start(), found.start() + end, "phone"
     for stem in scan.held(_PHONE_STEMS):
         for at in scan.places(stem):

@@ -137,7 +137,7 @@ _TITLES = ("herr", "herrn", "frau", "mr", "mrs", "ms")
 _GREETINGS = (
     "grüßen grüße gruß gruss grüsse grüssen gruesse gruessen mfg regards greetings cheers sincerely"
 ).split()
-_AFTER_GREETING = r"[^\n\w]{0,8}[a-z \t]{0,24}[,.!]?[ \t]{0,16}(?:\r?\n[ \t>]{0,16}){1,3}"
+_AFTER_GREETING = r"[^\n\w]{0,8}[a-z \t]{0,24}[,.!]?[ \t]{0,16}(?:\r?\n[ \t>]{0,16}){1,3}(?:(?:i\.[ ]?[av]\.|ppa\.)[ ]{1,2})?"
 _SIGNATURE = (
     r"(?P<name>[A-ZÄÖÜ][\w.-]{1,30}(?:[ ](?:von[ ]|i\.[ ]?[AV]\.[ ])?[A-ZÄÖÜ][\w.-]{1,30}){0,3})"
     r"(?=[ \t]{0,16}(?:[\r\n,]|$))"
@@ -177,7 +177,9 @@ def senders(scan: Scan) -> Iterator[Span]:
                 end = pattern(_AFTER_GREETING).match(scan.lower, at + len(greeting))
                 name = pattern(_SIGNATURE).match(text, end.end()) if end else None
                 name = name or pattern(_BESIDE_GREETING).match(text, at + len(greeting))
-                yield from _person(name)
+                for person in _person(name):
+                    yield person
+                    yield from _below_name(text, person)
     for thanks in ("danke", "dank", "thanks"):
         if thanks.encode() in scan.words:
             for at in scan.places(thanks):
@@ -187,6 +189,52 @@ def senders(scan: Scan) -> Iterator[Span]:
 def _person(found: re.Match[str] | None) -> Iterator[Span]:
     if found and person_length(found["name"]):
         yield *found.span("name"), "person-name"
+
+
+_STREET_LINE = r"[A-ZÄÖÜ0-9][\w.'-]{0,30}(?:[ ][\w.'-]{1,30}){0,4}[ ][0-9]{1,4}[ ]?[a-zA-Z]?"
+_OFFICES = frozenset(
+    "leitung leiter leiterin geschäftsführer geschäftsführerin geschäftsführung geschäftsleitung inhaber inhaberin vertrieb "
+    "einkauf verkauf kundenservice kundendienst service support team abteilung buchhaltung it edv e-commerce ecommerce "
+    "online onlinehandel manager managerin head sales marketing assistenz assistentin assistent sekretariat versand lager logistik "
+    "administration administrator technik techniker entwicklung entwickler consultant ceo cto cfo director prokurist "
+    "prokuristin sachbearbeiter sachbearbeiterin auszubildende auszubildender of for im in am und für anhang mail "
+    "von meinem iphone android gesendet siehe".split()
+)
+_CAPITALS = r"[A-ZÄÖÜ0-9][\w'\u2019.-]{0,30}"
+_FIRM_LINE = rf"{_CAPITALS}(?:[ ](?:&[ ]|\+[ ]|und[ ])?{_CAPITALS}){{0,5}}"
+_REACHED = (  # a line that tells how, or where, somebody is reached
+    r"(?i:tel|fon|phone|fax|mobil|handy|e-?mail|www\.)|[^\n]{0,60}@"
+    rf"|{_STREET_LINE}(?=[ \t,]|\Z)|(?:[A-Z]{{1,2}}-)?[0-9]{{4,5}}[ ][A-ZÄÖÜ]"
+)
+_LINES_BELOW = 6
+
+
+def _below_name(text: str, person: Span) -> Iterator[Span]:
+    """The firm below a name in a signature, or the name below the firm.
+
+    One that has the person's name in it, or one above lines that tell how it is reached: what else
+    stands below a name may be a position, or what the mail goes on with.
+    """
+    name = {word for word in text[person[0] : person[1]].split() if len(word) > 3}
+    lines: list[tuple[int, str]] = []
+    place = text.find("\n", person[1], person[1] + 80) + 1
+    while place and len(lines) < _LINES_BELOW:
+        stop = text.find("\n", place, place + 200)
+        line = text[place : stop if stop >= 0 else place + 200]
+        if line.strip(" >|\t\r"):
+            lines.append((place + len(line) - len(line.lstrip(" >|\t")), line.strip(" >|\t\r")))
+        place = stop + 1
+    reached = next((at for at, (_, line) in enumerate(lines) if pattern(_REACHED).match(line)), 0)
+    for number, (start, line) in enumerate(lines[:3]):
+        if len(line) > 60 or not pattern(_FIRM_LINE).fullmatch(line):
+            return
+        words = [word.lower().strip(".") for word in line.split()]
+        if not _OFFICES.isdisjoint(words):
+            continue  # »Leitung Einkauf«
+        if any(word in _NO_NAMES or word in _KNOWN_FIRMS for word in words):
+            return
+        if number < reached or not name.isdisjoint(line.split()):
+            yield start, start + len(line), "person-name"
 
 
 _ROLES = ("kunde", "kundin", "käufer", "käuferin", "besteller", "bestellerin")
@@ -214,11 +262,14 @@ _FIRM = (
 _BEFORE_FIRMS = frozenset(
     "und für firma fa kunde kundin händler verkäufer käufer tag morgen".split()
 )
-_FORMS = {  # of firms, in the words of a text: how they are written
-    b"gmbh": r"(?<![\w-])GmbH(?:[ ]&[ ]Co\.?[ ]?(?:KG|OHG)(?:aA)?)?(?![\w-])",
-    b"ohg": r"(?<![\w-])OHG(?![\w-])",
-    b"gbr": r"(?<![\w-])GbR(?![\w-])",
-    b"ug": r"(?<![\w-])UG(?:[ ]\(haftungsbeschränkt\))?(?![\w-])",
+# Of firms, in the words of a text: how they are written; what stands before is looked at afterwards.
+_FORMS = {
+    b"gmbh": r"GmbH(?<![\w-]GmbH)(?:[ ]&[ ]Co\.?[ ]?(?:KG|OHG)(?:aA)?)?(?![\w-])",
+    b"ohg": r"OHG(?<![\w-]OHG)(?![\w-])",
+    b"gbr": r"GbR(?<![\w-]GbR)(?![\w-])",
+    b"ug": r"UG(?<![\w-]UG)(?:[ ]\(haftungsbeschränkt\))?(?![\w-])",
+    b"ag": r"AG(?<![\w-]AG)(?![\w-])",
+    b"k": r"e\.(?<!\we\.)[ ]?K(?:fr|fm)?\.(?!\w)",
     b"kg": r"&[ ]Co\.?[ ]?KG(?![\w-])",
 }
 _BEFORE_FORM = r"(?<![\w.-])(?:[A-ZÄÖÜ0-9][\w'+.-]{0,30}[ ](?:&[ ]|und[ ])?){1,4}$"
@@ -285,7 +336,6 @@ def streets(scan: Scan) -> Iterator[Span]:
 
 _TOWN = r"(?:D-[ ]?)?[0-9]{5}[ ][A-ZÄÖÜ][\w-]{1,30}"
 _TOWN_LINE = _TOWN + r"(?:[ ][\w./()-]{1,20}){0,3}(?=[ \t]{0,8}(?:[\r\n,]|$))"
-_STREET_LINE = r"[A-ZÄÖÜ0-9][\w.'-]{0,30}(?:[ ][\w.'-]{1,30}){0,4}[ ][0-9]{1,4}[ ]?[a-zA-Z]?"
 
 
 def towns(scan: Scan) -> Iterator[Span]:

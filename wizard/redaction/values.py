@@ -7,8 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from .chosen import phrase_end
 from .names import FIELDS, Field, plain_name
 from .people import person_length
+from .prose import states, tells
 from .text import (
     BODY,
     IGNORECASE,
@@ -137,11 +139,27 @@ def _password(text: str, start: int, end: int, value: Value, field: Field) -> Sp
         return None
     if value.separator == "|" and _is_head(content):
         return None
+    if field.kind == "password" and not value.quoted and _may_go_on(content, value):
+        last = phrase_end(text, start)
+        if last is not None and (value.in_prose or _ends_its_line(text, start, last)):
+            return start, last, field.kind
     if value.in_prose and _prose_follows(text, content, end):
         return None
     if field.kind == "user-name" and (len(content) < 3 or len(content.split()) > 1):
         return None
     return start, end, field.kind
+
+
+def _may_go_on(content: str, value: Value) -> bool:
+    """Whether a password can be the first of several words: of letters, behind a colon or » = «."""
+    plain = content.rstrip("!?").replace("-", "").replace("'", "")
+    return plain.isalpha() and (value.in_prose or (value.spaced and value.separator == "="))
+
+
+def _ends_its_line(text: str, start: int, end: int) -> bool:
+    """Whether three words or more, of letters alone, go to the end of a line: no expression of code."""
+    words = text[start:end].split()
+    return len(words) > 2 and all(map(str.isalpha, words)) and text[end : end + 1] in "\r\n"
 
 
 def _opaque(text: str, start: int, end: int, value: Value, field: Field) -> Span | None:
@@ -164,12 +182,21 @@ def _secret(text: str, start: int, end: int, value: Value, field: Field) -> Span
     if len(parts) > 1:
         return _token(text, start, end, value, field) if _opaque_part(parts) else None
     if value.in_prose and value.spaced and not looks_opaque(content, 6) and not digits(content):
-        prose = _plain_words(content) or pattern(r"[ \t]{1,4}\w").match(text, end)
-        if prose:
+        follows = pattern(r"[ \t]{1,4}\w").match(text, end)
+        if follows or (_plain_words(content) and not _only_letters(content, field)):
             return None
     if field.kind == "client-id" and content.startswith(("http://", "https://")):
         return None  # the audience of a token
     return _token(text, start, end, value, field)
+
+
+_KEYS: Final = frozenset(("client-secret", "api-key", "access-token", "refresh-token"))
+
+
+def _only_letters(content: str, field: Field) -> bool:
+    """Whether small letters alone are a key: no state that somebody tells of it (»vorhanden«)."""
+    small = pattern("[a-zäöüß]{8,64}").fullmatch(content)
+    return small is not None and field.kind in _KEYS and not states(content)
 
 
 def _opaque_part(parts: list[str]) -> bool:
@@ -234,5 +261,7 @@ def _prose_follows(text: str, content: str, end: int) -> bool:
     """Whether »Passwort: wurde gestern geändert« is a sentence."""
     if pattern("[0-9!§$%&/()=?+*#@]").search(content.rstrip(".,!?)")):
         return False
+    if tells(content) and pattern(r"[ \t]{1,4}\w").match(text, end):
+        return True
     rest = r"[ \t]{1,4}[a-zäöüß]{2,}[ \t]{1,4}[A-Za-zÄÖÜäöüß]"
     return bool(pattern(rest).match(text, end))

@@ -49,7 +49,9 @@ def laid_open(text: str) -> tuple[Flat, tuple[str, ...]]:
     """
     flat = unwrap(text)
     suspicious = suspicions(flat.text)
-    return _covered(flat, suspicious), tuple(dict.fromkeys(one.note for one in suspicious))
+    return _covered(flat, suspicious), tuple(
+        dict.fromkeys(one.note for one in suspicious if one.note)
+    )
 
 
 def _covered(flat: Flat, suspicious: list[Suspicion]) -> Flat:

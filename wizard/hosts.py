@@ -7,6 +7,9 @@ of it. What is recognised: letters of other scripts and digits in the place of l
 (`api.ebay.com.example.net`), before an `@`, and sign-in links of hosts that contain its name or one
 that is a slip of the pen away, or that have the name in their path where the text invites to open them.
 
+An address of theirs within somebody else's (`https://example.net/?next=https://sellercentral.amazon.de/`)
+leads to that somebody: it counts for nothing either, and whoever is invited to sign in there is warned.
+
 A false alarm is harmful too: it frightens, and takes a true sign away. So what ends an address in
 prose (a comma, a bracket, a quote) is no part of the host, hosts of one's own network are let be,
 and Shopware and WooCommerce, which run under each merchant's own name, have no foreign hosts.
@@ -124,6 +127,25 @@ _ANYBODYS = frozenset(
     "bit.ly tinyurl.com t.ly cutt.ly rebrand.ly is.gd linktr.ee telegra.ph".split()
 )
 _BRAND_IN_PATH = re.compile(rf"/[^\s?#]{{0,80}}(?:{'|'.join(_BRANDS)})", re.IGNORECASE)
+# An address of theirs as part of another one: with a scheme, a first label or a path of its own.
+_NESTED = re.compile(
+    rf"/(?<=[/\\]/)(?:{_OWN}|{_FURTHER})(?![a-z0-9-])|\.(?:{_OWN}|{_FURTHER})(?![a-z0-9-])|[/=](?!{'|'.join(sorted(_SELF_HOSTED))}){_OWN}(?=\\?/)",
+    re.IGNORECASE,
+)
+_NEXT_IN_LIST = re.compile(r"[,;|)\]}]{1,3}[a-z]{2,8}:\\?/", re.IGNORECASE)
+# A host without a scheme that an address within it begins with; no file of one's own server.
+_BARE_OUTER = re.compile(
+    r"(?:[a-z0-9-]{1,63}\.){1,8}(?!(?:php|html?|aspx?|jsp|py|js|cgi|dll|json|xml)[/?#])[a-z]{2,24}(?::\d{1,5})?[/?#]"
+    r"[^\s\"'<>]{0,300}\Z",
+    re.IGNORECASE,
+)
+_OUTER_WITHIN = 300
+# Mail programs and search engines lead every address through theirs: what counts is where they lead to.
+_PASSES_ON = re.compile(
+    r"(?:.*\.)?(?:safelinks\.protection\.outlook\.com|urldefense(?:\.proofpoint)?\.com|mimecast\.com"
+    r"|linkprotect\.cudasvc\.com|secure-web\.cisco\.com|teams\.cdn\.office\.net|web\.archive\.org)"
+    r"|www\.google\.(?:com|de|at|ch)"
+)
 _PRIVATE = re.compile(r"(?:10|127|192\.168|172\.(?:1[6-9]|2[0-9]|3[01]))\..*|[^.]*")
 
 _LATIN = str.maketrans(
@@ -140,11 +162,14 @@ _DIGITS = str.maketrans("0134578", "oleastb")
 
 @dataclass(frozen=True, slots=True)
 class Suspicion:
-    """An address in a text that is not what it seems: its span, and the note that warns of it."""
+    """An address in a text that is not what it seems: its span, and the note that warns of it.
+
+    The note is None where nobody needs a warning; the address counts for nothing all the same.
+    """
 
     start: int
     end: int
-    note: str
+    note: str | None
 
 
 def suspicions(text: str) -> list[Suspicion]:
@@ -180,6 +205,8 @@ def suspicions(text: str) -> list[Suspicion]:
     foreign = {name for name, note in kinds.items() if note is None}
     if foreign:
         found += _in_paths(masked(text, found) if found else text, foreign)
+    if kinds:
+        found += _nested(masked(text, found) if found else text, kinds)
     found += _bare(masked(text, found) if found else text)
     if "@" in text:
         found += _mails(masked(text, found) if found else text)
@@ -211,6 +238,61 @@ def _in_paths(text: str, foreign: set[str]) -> Iterator[Suspicion]:
             scheme = _SCHEME.search(text[max(match.start() - 8, 0) : match.start()])
             start = match.start() - (len(scheme[0]) if scheme else 0)
             yield Suspicion(start, done, SIGN_IN_ELSEWHERE)
+
+
+def _nested(text: str, kinds: dict[str, str | None]) -> Iterator[Suspicion]:
+    """Addresses of theirs within addresses of others."""
+    outer = {name for name, note in kinds.items() if note != _FINE and _leads_on(name)}
+    done = 0
+    places = sorted(
+        (*_AUTHORITY.finditer(text), *_without_scheme(text)), key=lambda place: place.start()
+    )
+    for match in places:
+        start = match.start()
+        if start < done or not (match[1] in outer or _begins_within(text, start)):
+            continue
+        rest = _REST.match(text, match.end())
+        done = rest.end() if rest else match.end()
+        following = _NEXT_IN_LIST.search(text, match.end(), done)
+        done = following.start() if following else done
+        if match[1] not in outer:
+            yield Suspicion(start, done, None)
+        elif within := _NESTED.search(text, match.end(), done):
+            yield _leading_on(text, start, within.start() + 1, done)
+
+
+def _leading_on(text: str, start: int, within: int, end: int) -> Suspicion:
+    """What of an address counts for nothing that has one of theirs within it, and whether that is told."""
+    before = max(0, start - _INVITED_WITHIN)
+    if _INVITES.search(text, before, start) and _SIGN_IN.search(text, before, end):
+        scheme = _SCHEME.search(text[max(start - 8, 0) : start])
+        return Suspicion(start - (len(scheme[0]) if scheme else 0), end, SIGN_IN_ELSEWHERE)
+    return Suspicion(_first_label(text, within), end, None)
+
+
+def _leads_on(authority: str) -> bool:
+    """Whether a foreign host is somebody's of whom nobody knows where they lead to."""
+    host = _host(authority)[1]
+    return bool(host) and not (_PASSES_ON.fullmatch(host) or _PRIVATE.fullmatch(host))
+
+
+def _begins_within(text: str, start: int) -> bool:
+    """Whether an address begins within one that has no scheme: `example.net/?next=https://…`."""
+    before = text[max(start - _OUTER_WITHIN, 0) : start]
+    scheme = _SCHEME.search(before)
+    if scheme is None or before[scheme.start() - 1 : scheme.start()] not in {
+        "=",
+        "/",
+        "#",
+        "?",
+        "&",
+    }:
+        return False
+    outer = _BARE_OUTER.search(before[: scheme.start()].rpartition(" ")[2])
+    if outer is None:
+        return False
+    host = outer[0].partition("/")[0].partition("?")[0].partition("#")[0].lower()
+    return not _GENUINE.fullmatch(host) and not _INTERNAL.fullmatch(host) and _leads_on(host)
 
 
 def _without_scheme(text: str) -> Iterator[re.Match[str]]:

@@ -144,6 +144,60 @@ def test_a_sign_in_link_from_elsewhere_is_warned_of(text: str) -> None:
     assert SIGN_IN_ELSEWHERE in diagnose(text).notes
 
 
+NESTED = [
+    "https://evil.example/?next=https://sellercentral.amazon.de/",
+    "https://evil.example/?a=1,2&next=https%3A%2F%2Fsellercentral.amazon.de%2Fap%2Fsignin",
+    "https://evil.example/#https://sellercentral.amazon.de/",
+    "https://evil.example/weiter/https://sellercentral.amazon.de/",
+    "https://evil.example/sellercentral.amazon.de/",
+    "https://evil.example/?h=sellercentral.amazon.de",
+    "https://evil.example/?h=//sellercentral.amazon.de/ap",
+    r"https:\/\/evil.example\/?next=https:\/\/sellercentral.amazon.de\/",
+    "https://evil.example:8443/?next=https://api.amazon.com/auth/o2/token",
+    "https://user:x@evil.example/?next=https://api.amazon.com/auth/o2/token",
+    "evil.example/?next=https://sellercentral.amazon.de/ap",
+    "www.evil.example/?next=https://sellercentral.amazon.de/ap",
+    "https://safelinks.protection.outlook.com.evil.example/?url=https://sellercentral.amazon.de/",
+]
+
+
+@pytest.mark.parametrize("text", NESTED)
+def test_an_address_within_a_foreign_one_proves_nothing(text: str) -> None:
+    answer = diagnose(f'{text} {{"error":"invalid_grant"}}')
+    assert answer.marketplace.id is None
+    assert answer.marketplace.evidence == ()
+    assert answer.notes[:1] not in ((LOOK_ALIKE,), (SIGN_IN_ELSEWHERE,))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # one's own, theirs, of mail programs; lists; files of one's own server
+        "https://sellercentral.amazon.de/apps/authorize/consent?redirect_uri=https://erp.example/back",
+        "https://sellercentral.amazon.de/x?redirect_uri=https://erp.example/back?to=https://sellercentral.amazon.de/",
+        "http://localhost:8080/back?from=https://sellercentral.amazon.de/",
+        "http://192.168.1.4/back?from=https://sellercentral.amazon.de/",
+        "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fsellercentral.amazon.de%2Fap&data=05",
+        "https://urldefense.com/v3/__https://sellercentral.amazon.de/ap__;!!x",
+        "https://erp.example/orders,https://sellercentral.amazon.de/",
+        "erp.example;https://sellercentral.amazon.de/;401",
+        "GET /weiter?next=https://sellercentral.amazon.de/",
+        "weiter.php?next=https://sellercentral.amazon.de/",
+        "redirect_uri=https://sellercentral.amazon.de/",
+    ],
+)
+def test_an_address_that_is_not_within_a_foreign_one_counts(text: str) -> None:
+    answer = diagnose(f'{text} {{"error":"invalid_grant"}}')
+    assert answer.marketplace.id == "amazon"
+    assert not {LOOK_ALIKE, SIGN_IN_ELSEWHERE} & {*answer.notes}
+
+
+def test_whoever_is_invited_to_sign_in_behind_a_foreign_address_is_warned() -> None:
+    text = "Token abgelaufen. Jetzt anmelden: https://evil.example/?next=https://sellercentral.amazon.de/"
+    assert [one.note for one in suspicions(text)] == [SIGN_IN_ELSEWHERE]
+    assert diagnose(text).marketplace.id is None
+
+
 def test_a_foreign_host_that_names_a_marketplace_is_fine_where_nobody_signs_in() -> None:
     assert suspicions("GET https://ebay.schnittstelle.example/orders?limit=50") == []
 
@@ -215,6 +269,9 @@ def test_whoever_sent_the_text_is_told(tmp_path: Path, knowledge: Knowledge) -> 
         "ebay.com.a" * 3 + " ",
         "hier://a/ebay/login",
         "hier ://a/ebay/",
+        "https://a.example/?n=https://x.amazon.de/",
+        "a.de/?n=http://ebay.de",
+        "://a/=//amazon.de,",
     ],
 )
 def test_long_texts_are_read_in_one_go(part: str) -> None:

@@ -11,15 +11,12 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-# The steps of a build that concern one page. They are mkdocs' own business; its version is
-# pinned, and tests/e2e/test_offline_again.py holds what comes out against the whole build.
-from mkdocs.commands.build import _build_page, _populate_page
-from mkdocs.config import load_config
 from mkdocs.structure.files import File, get_files, set_exclusions
 from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
+from publish import onepage
 from publish.lastbuild import shown
 
 if TYPE_CHECKING:
@@ -30,7 +27,6 @@ if TYPE_CHECKING:
     from publish.lastbuild import Layout
 
 ROOT = Path(__file__).resolve().parent.parent
-HOOK = "publish/hook.py"
 
 
 def lay_out(changed: Iterable[str], last: Layout, out: Path, docs: Path = ROOT / "docs") -> bool:
@@ -44,34 +40,29 @@ def lay_out(changed: Iterable[str], last: Layout, out: Path, docs: Path = ROOT /
     log = logging.getLogger("mkdocs")
     log.addHandler(warnings)
     try:
-        config = load_config(str(ROOT / "mkdocs.yml"), site_dir=str(out), docs_dir=str(docs))
+        config = onepage.configure(out, docs)
         plugins = config.plugins
-        plugins.on_startup(command="build", dirty=False)
-        config = plugins.on_config(config)
-        plugins.on_pre_build(config=config)
         files = get_files(config)
         for path, inclusion in last.made.items():
             files.append(File.generated(config, path, content="", inclusion=inclusion))
         set_exclusions(files, config)
         nav = plugins.on_nav(get_navigation(files, config), config=config, files=files)
-        every = files.documentation_pages()
-        pages = []
-        for file in every:
-            page = file.page or Page(None, file, config)
+        again = []
+        for file in files.documentation_pages():
             if file.src_uri in changed:
-                pages.append(page)
+                again.append(file)
             elif file.src_uri in last.pages:
+                page = file.page or Page(None, file, config)
                 page.title, page.meta = last.pages[file.src_uri]
             else:
                 return False
         env = plugins.on_env(config.theme.get_env(), config=config, files=files)
-        for page in pages:
-            _populate_page(page, config, files)
+        pages = [onepage.read(file, config, files) for file in again]
         alike = all(shown(page) == last.pages.get(page.file.src_uri) for page in pages)
         if len(pages) != len(set(changed)) or not alike or warnings.get_counts():
             return False
         for page in pages:
-            _build_page(page, config, every, nav, env)
+            onepage.lay_out(page, config, files, nav, env)
         return _search(config, [page.url for page in pages])
     finally:
         log.removeHandler(warnings)
@@ -98,7 +89,7 @@ def _search(config: MkDocsConfig, urls: list[str]) -> bool:
     path.unlink()
     path.with_suffix(".js").unlink()
     path.write_text(json.dumps(index | {"docs": entries}), "utf-8")
-    config.hooks[HOOK].on_post_build(config)  # type: ignore[call-overload] # by its name
+    onepage.hook(config).on_post_build(config)
     config.plugins["material/offline"].on_post_build(config=config)
     return True
 

@@ -18,28 +18,21 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-# The steps of a build that concern one page. They are mkdocs' own business; its version is
-# pinned, and tests/unit/test_preview.py holds what comes out against the whole build.
-from mkdocs.commands.build import _build_page, _build_theme_template, _populate_page
-from mkdocs.config import load_config
 from mkdocs.structure.files import get_files, set_exclusions
 from mkdocs.structure.nav import get_navigation
-from mkdocs.structure.pages import Page
 
-from publish import pages
+from publish import onepage, pages
 from publish.offline.build import OUT as OFFLINE
 from publish.offline.build import figures_of_last_build, web_page
 from wizard.loading import DIRECTORY, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from types import ModuleType
 
     from mkdocs.structure.files import File
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "build" / "site"
-HOOK = "publish/hook.py"
 # The templates that hold words of the knowledge, beside the pages made of it.
 WITH_KNOWLEDGE = ("home.html", "assistant-page.html")
 
@@ -59,12 +52,9 @@ class Preview:
         self.site = site
         self.knowledge = DIRECTORY
         self._docs = docs
-        config = load_config(str(ROOT / "mkdocs.yml"), site_dir=str(work), docs_dir=str(docs))
         self._figures = figures_of_last_build(OFFLINE)
+        self._config = config = onepage.configure(work, docs)
         plugins = config.plugins
-        plugins.on_startup(command="build", dirty=False)
-        self._config = config = plugins.on_config(config)
-        plugins.on_pre_build(config=config)
         files = get_files(config)
         env = config.theme.get_env()
         files.add_files_from_theme(env, config)
@@ -75,7 +65,7 @@ class Preview:
         # made with, stands in it.
         for file in files.documentation_pages():
             if file.page or not file.generated_by:
-                self._read(file)
+                onepage.read(file, config, files)
         self._env = plugins.on_env(env, config=config, files=files)
         # Not the page of licences: what it says does not come from the knowledge.
         self._made = pages.pages(load(self.knowledge))
@@ -113,7 +103,7 @@ class Preview:
     def show_missing_page(self) -> None:
         """Render the page for wrong addresses, the only one that knows where the site stands."""
         name = "404.html"
-        _build_theme_template(name, self._env, self._files, self._config, self._nav)
+        onepage.lay_out_template(name, self._config, self._files, self._nav, self._env)
         self._put(name)
 
     def _make_again(self) -> dict[str, File] | None:
@@ -122,7 +112,7 @@ class Preview:
         made = pages.pages(knowledge)
         if made.keys() != self._made.keys():
             return None
-        hook = self._hook()
+        hook = onepage.hook(self._config)
         hook.use(knowledge)
         hook.on_env(self._env, self._config, self._files)
         found = {}
@@ -137,20 +127,9 @@ class Preview:
         self._made = made
         return found
 
-    def _hook(self) -> ModuleType:
-        hook: ModuleType = self._config.hooks[HOOK]  # type: ignore[call-overload] # by its name
-        return hook
-
-    def _read(self, file: File) -> Page:
-        # Outside the navigation, a page is made here, as the build does it.
-        page = file.page or Page(None, file, self._config)
-        _populate_page(page, self._config, self._files)
-        return page
-
     def _render(self, file: File) -> None:
-        page = self._read(file)
-        every = self._files.documentation_pages()
-        _build_page(page, self._config, every, self._nav, self._env)
+        page = onepage.read(file, self._config, self._files)
+        onepage.lay_out(page, self._config, self._files, self._nav, self._env)
         self._put(file.dest_uri)
 
     def _put(self, name: str) -> None:

@@ -229,23 +229,26 @@ def _ranked(cases: list[Case], services: Container[str]) -> list[Case]:
     The message of a marketplace comes before that of another service, whatever their weights: it
     is what the reader came for.
     What says the same less exactly is left out: a description where a message speaks, a bare
-    status where its reason is known, a general finding beside the marketplace's own.
+    status where its reason is known, a general finding beside the marketplace's own, unless it
+    weighs more (»I removed the app« beside what the marketplace says since).
     """
     heaviest = _heaviest(cases)
     floor = BARE if heaviest >= CLEAR else SLIGHT if heaviest > SLIGHT else -1
     heavier: dict[tuple[str, str | None], int] = {}
-    own: set[tuple[str, str | None]] = set()
+    own: dict[tuple[str, str | None], int] = {}
     for case in cases:
         key = case.finding.kind, case.subject
         heavier[key] = max(heavier.get(key, 0), case.weight)
         if case.finding.marketplace != ANY:
-            own.add(key)
+            own[key] = max(own.get(key, 0), case.weight)
 
     def says_more(case: Case) -> bool:
         key = case.finding.kind, case.subject
         if case.finding.marketplace != ANY:
             return True
-        return key not in own and (case.weight >= CLEAR or case.weight == heavier[key])
+        return case.weight > own.get(key, 0) and (
+            case.weight >= CLEAR or case.weight == heavier[key]
+        )
 
     def of_a_marketplace(case: Case) -> bool:
         return case.weight >= CLEAR and case.subject is not None and case.subject not in services

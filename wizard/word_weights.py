@@ -31,6 +31,10 @@ _STEM = 5
 _NEAR = 2_000
 """So many characters before and behind an error are read."""
 
+_CUT_OFF = re.compile(r'[:=] ?"\w*\Z')
+_FEWEST = 3
+"""So many different words must be known of what is cut off: »"error": {"code": "Unaut« is not harmless."""
+
 _SHOWN = 100
 """So many characters before and behind the word that weighs most are shown as evidence."""
 
@@ -84,6 +88,9 @@ def unrelated(flat: Flat, position: int, learned: WordWeights) -> tuple[int, int
     weights = learned.weights
     places = known(flat, position, learned)
     if not places or sum(weights[term] for term in places) <= needed(flat, position, learned):
+        return None
+    words = sum(" " not in term and not term.endswith("-") for term in places)
+    if words < _FEWEST and _CUT_OFF.search(flat.norm):
         return None
     lines: Counter[tuple[int, int]] = Counter()
     for term, place in places.items():

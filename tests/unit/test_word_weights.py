@@ -47,6 +47,9 @@ def test_terms_are_words_stems_and_pairs_with_their_first_place() -> None:
         ("ERROR: upload stopped", False),
         ("ERROR: upload of feed document stopped, token", False),
         ("ERROR: Artikelmenge", True),
+        # Cut off within a word: too little to judge by.
+        ('{"error":"Artikelmenge', False),
+        ('{"error":"Artikelmenge"}', True),
         ("ERROR: upload of feed document stopped, not authorised", False),
         ("ERROR: upload of feed document stopped, not authorised, Artikelmenge", True),
         ("", False),

@@ -25,6 +25,8 @@ import { copy, part, text } from "./templates.js";
 
 // A longer text is named instead of shown: a field with a million characters makes the page slow.
 const SHOWN = 200_000;
+// So many characters of pasted texts are kept to go back to: a tab has but so much memory.
+const REMEMBERED = 20_000_000;
 
 /**
  * @typedef {object} Asked what was asked, to ask it again with an answer to a question
@@ -50,6 +52,8 @@ class Assistant {
   #busy = false;
   /** Raised with every question: an answer to an older one changes nothing on the page. */
   #turn = 0;
+  /** What is being asked: a text to copy is written afterwards, so that it drops no question. */
+  #asking = Promise.resolve();
   /** The text that is being written: one after the other. @type {Promise<unknown>} */
   #writing = Promise.resolve();
 
@@ -160,7 +164,7 @@ class Assistant {
   /** @param {File} file */
   async #read(file) {
     this.#client.start();
-    const content = isMail(file.name) ? await this.#mailText(file) : await readText(file);
+    const content = await (isMail(file.name) ? this.#mailText(file) : this.#fileText(file));
     if (content === null) return;
     part(this.#root, "export").hidden = true;
     if (content.length <= SHOWN) {
@@ -174,13 +178,24 @@ class Assistant {
   }
 
   /**
+   * The text of a file; null when meanwhile something else was asked, or everything emptied.
+   *
+   * @param {File} file
+   */
+  async #fileText(file) {
+    const turn = ++this.#turn;
+    const content = await readText(file);
+    return turn === this.#turn ? content : null;
+  }
+
+  /**
    * The text of a message that a mail program saved; null when it cannot be had, which is said.
    *
    * @param {File} file
    */
   async #mailText(file) {
-    const turn = ++this.#turn;
     this.#clear();
+    const turn = ++this.#turn;
     this.#setBusy(true);
     try {
       const read = await readMail(this.#client, file);
@@ -217,6 +232,9 @@ class Assistant {
   }
 
   #clear() {
+    // What is still being asked answers to nobody.
+    this.#turn++;
+    if (this.#busy) this.#setBusy(false);
     this.#detach();
     this.#field.value = "";
     // Nothing pasted is left: going back then shows what the address says, and no more.
@@ -255,8 +273,16 @@ class Assistant {
   }
 
   /** @param {Asked} asked */
-  async #ask(asked) {
-    const turn = ++this.#turn;
+  #ask(asked) {
+    this.#asking = this.#answer(asked, ++this.#turn);
+    return this.#asking;
+  }
+
+  /**
+   * @param {Asked} asked
+   * @param {number} turn
+   */
+  async #answer(asked, turn) {
     this.#setBusy(true);
     try {
       const { text: pasted, marketplace, activity } = asked;
@@ -264,6 +290,7 @@ class Assistant {
         this.#client.diagnose(pasted, marketplace, activity),
         this.#loadWords(),
       ]);
+      if (turn !== this.#turn) return;
       const id = diagnosis.findings[0]?.id;
       // The site was built anew while this page was open: its texts are no longer Python's.
       if (diagnosis.knowledge !== text("wissen") || !finding(id)) {
@@ -297,12 +324,22 @@ class Assistant {
   #remember(given) {
     const number = ++this.#last;
     this.#answers.set(number, given);
+    this.#forgetOldest();
     const hash = formatHash({
       finding: given.diagnosis.findings[0]?.id ?? "",
       marketplace: given.diagnosis.marketplace.id,
     });
     history.pushState({ antwort: number }, "", hash);
     this.#showAnswer(given, given.asked);
+  }
+
+  /** Going back to an answer that was forgotten shows what its address says. */
+  #forgetOldest() {
+    let kept = 0;
+    for (const [number, { text: pasted }] of [...this.#answers].reverse()) {
+      kept += pasted?.length ?? 0;
+      if (kept > REMEMBERED && number !== this.#last) this.#answers.delete(number);
+    }
   }
 
   /**
@@ -368,9 +405,13 @@ class Assistant {
       name: "text",
       arguments: [JSON.stringify(request)],
     };
-    const written = this.#writing.then(async () =>
-      JSON.parse(String(await this.#client.call(call))),
-    );
+    const turn = this.#turn;
+    const written = this.#writing.then(async () => {
+      await this.#asking;
+      // Meanwhile something else was asked: nobody sees this text any more.
+      if (turn !== this.#turn) throw new Failure("stopped");
+      return JSON.parse(String(await this.#client.call(call)));
+    });
     this.#writing = written.catch(() => {});
     return written;
   }

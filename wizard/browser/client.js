@@ -10,9 +10,10 @@ import { extraSource, openWorker } from "./transport.js";
 
 /**
  * How long nothing may happen, in milliseconds: no new bytes; no sign that Python has started
- * (a slow phone takes some ten seconds); no answer.
+ * (a slow phone takes some ten seconds); no answer, and so much longer for each million characters
+ * or bytes that are asked about.
  */
-export const PATIENCE = { loading: 45_000, starting: 90_000, answering: 30_000 };
+export const PATIENCE = { loading: 45_000, starting: 90_000, answering: 30_000, million: 15_000 };
 
 /** Python cannot answer; `reason` says why. */
 export class Failure extends Error {
@@ -41,6 +42,11 @@ export class Client {
   /** What this worker has been given beside the engine. @type {Set<ExtraFile>} */
   #given = new Set();
   #lastId = 0;
+  /**
+   * How long each question may take that the worker was given and has not answered yet: also one that was
+   * dropped, since the worker does one after the other. @type {Map<number, number>}
+   */
+  #open = new Map();
   /** @type {{id: number, resolve: (value: string | Uint8Array<ArrayBuffer>) => void, reject: (failure: Failure) => void} | undefined} */
   #waiting;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -87,6 +93,7 @@ export class Client {
     );
     this.#heard = false;
     this.#given = new Set();
+    this.#open = new Map();
   }
 
   /**
@@ -99,7 +106,7 @@ export class Client {
    * @throws Failure
    */
   async diagnose(text, marketplace, activity) {
-    const answer = await this.#ask(async (id) => ({
+    const answer = await this.#ask(text.length, async (id) => ({
       type: "diagnose",
       id,
       text,
@@ -119,7 +126,9 @@ export class Client {
    * @throws Failure
    */
   call(call, inputs = [], wanted = ["desk.zip"]) {
-    return this.#ask(async (id) => {
+    const given = [...call.arguments, ...inputs.map(({ data }) => data)];
+    const size = given.reduce((sum, { length }) => sum + length, 0);
+    return this.#ask(size, async (id) => {
       const missing = wanted.filter((name) => !this.#given.has(name));
       const extra = await Promise.all(missing.map((name) => extraSource(this.#files, name)));
       return { type: "call", id, call, extra, inputs };
@@ -127,10 +136,11 @@ export class Client {
   }
 
   /**
+   * @param {number} size of what is asked about, in characters or bytes
    * @param {(id: number) => Promise<ToWorker>} question
    * @returns {Promise<string | Uint8Array<ArrayBuffer>>}
    */
-  #ask(question) {
+  #ask(size, question) {
     this.#waiting?.reject(new Failure("stopped"));
     const id = ++this.#lastId;
     /** @type {Promise<string | Uint8Array<ArrayBuffer>>} */
@@ -138,12 +148,13 @@ export class Client {
       this.#waiting = { id, resolve, reject };
     });
     this.start();
-    if (this.#ready) this.#wait(PATIENCE.answering, "hanging");
+    this.#open.set(id, PATIENCE.answering + (PATIENCE.million * size) / 1e6);
+    if (this.#ready) this.#waitForAnswer();
     this.#worker?.then(
       async (worker) => {
         try {
           const message = await question(id);
-          if (this.#waiting?.id !== id) return;
+          if (this.#waiting?.id !== id) return void this.#open.delete(id);
           worker.postMessage(message);
           if (message.type === "call") for (const { name } of message.extra) this.#given.add(name);
         } catch {
@@ -175,11 +186,12 @@ export class Client {
       case "ready":
         this.#ready = true;
         this.#listen({ state: "ready" });
-        if (this.#waiting) this.#wait(PATIENCE.answering, "hanging");
+        if (this.#waiting) this.#waitForAnswer();
         else clearTimeout(this.#timer);
         break;
       case "answer":
       case "result":
+        this.#open.delete(message.id);
         if (message.id !== this.#waiting?.id) break;
         clearTimeout(this.#timer);
         this.#waiting.resolve("value" in message ? message.value : message.diagnosis);
@@ -188,6 +200,11 @@ export class Client {
       case "failure":
         this.#fail(message.reason);
     }
+  }
+
+  #waitForAnswer() {
+    const time = [...this.#open.values()].reduce((sum, one) => sum + one, 0);
+    this.#wait(time, "hanging");
   }
 
   /**

@@ -120,7 +120,7 @@ def _prepare(archive: Archive, parts: int, *, resume: bool, replace: bool) -> se
             files.rm(f"{target}/{name}")
         there = set()
     files.makedirs(target, exist_ok=True)
-    files.pipe_file(path, json.dumps(run, ensure_ascii=False).encode())
+    files.pipe_file(path, json.dumps(run).encode())
     return {at for at in range(parts) if _part_name(at) in there}
 
 

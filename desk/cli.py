@@ -627,7 +627,10 @@ def _write_summary(output: Path, result: Any) -> Iterator[Path]:
 
     for suffix, content in (
         (".html", html_report(result)),
-        (".json", json.dumps(result.to_dict(), ensure_ascii=False, indent=2) + "\n"),
+        (
+            ".json",
+            printable_json(json.dumps(result.to_dict(), ensure_ascii=False, indent=2)) + "\n",
+        ),
     ):
         path = output.with_name(f"{output.stem}.zusammenfassung{suffix}")
         try:

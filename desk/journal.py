@@ -60,7 +60,7 @@ def save(path: Path, checkpoint: Checkpoint) -> None:
     """Replace the checkpoint in one step, so that there is always a whole one."""
     draft = path.with_name(path.name + ".neu")
     with draft.open("w", encoding="utf-8") as file:
-        json.dump({"version": _VERSION, **asdict(checkpoint)}, file, ensure_ascii=False)
+        json.dump({"version": _VERSION, **asdict(checkpoint)}, file)
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)

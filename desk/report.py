@@ -11,6 +11,7 @@ from markupsafe import Markup
 from pygal.style import Style
 
 from desk.summary import Overview
+from desk.terminal import harmless
 
 _FINDINGS_IN_CHART = 15
 # Okabe and Ito's palette: told apart by people with any kind of colour vision, on light and dark.
@@ -63,7 +64,11 @@ def text_report(overview: Overview) -> str:
 def html_report(overview: Overview) -> str:
     """One self-contained HTML page: tables, and charts as SVG; no script, no request."""
     environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_shown,
     )
     environment.filters["number"] = number
     template = environment.from_string(
@@ -72,6 +77,11 @@ def html_report(overview: Overview) -> str:
     return template.render(
         overview=overview, months=_months_chart(overview), findings=_findings_chart(overview)
     )
+
+
+def _shown(value: object) -> object:
+    """What a template writes: names of files and markets hold no control, and turn no words around."""
+    return value if isinstance(value, Markup) or not isinstance(value, str) else harmless(value)
 
 
 def number(value: int) -> str:

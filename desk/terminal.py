@@ -13,6 +13,8 @@ _CONTROL = {
     for code in (*range(32), 127, *range(128, 160), *_BIDI, *range(0xD800, 0xE000))
     if code not in (9, 10)
 }
+# What `type` and `cat` would hand on to the terminal; tab, line feed and carriage return stay.
+_CONTROL_IN_FILES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _ESCAPED = {
     code: f"\\u{code:04x}" for code in (127, *range(128, 160), *_BIDI, *range(0xD800, 0xE000))
 }
@@ -28,6 +30,13 @@ def legible(text: str) -> str:
     if text.isascii():
         return text
     return _DIRECTION.sub(lambda sign: f"[U+{ord(sign[0]):04X}]", text)
+
+
+def harmless(text: str) -> str:
+    """The text for a file that others open: no control but tab and line ends, no turned direction."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _CONTROL_IN_FILES.sub("\N{REPLACEMENT CHARACTER}", legible(text))
 
 
 def printable_json(text: str) -> str:

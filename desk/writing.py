@@ -19,13 +19,15 @@ from typing import Any, Protocol
 
 from desk.advice import COLUMNS, Answer
 from desk.sources.model import Cell, Row, as_text
-from desk.terminal import legible, printable_json
+from desk.terminal import harmless, printable_json
 
 FORMATS = (".csv", ".xlsx", ".jsonl")
 _NUMBER = re.compile(r"[+-]?\d[\d.,]*\Z")
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", *"＝＋－＠﹦﹢﹣﹫")
-# Before the sign that makes a formula: what a spreadsheet may drop when it reads a cell.
-_DROPPED = " \n\x00\x0b\x0c\u00a0\u200b\u200c\u200d\u2060\ufeff"
+# What begins a formula, behind blanks and invisible signs that a spreadsheet may drop when it reads a cell.
+_FORMULA = re.compile(
+    "(?:[^\\S\t\r]|[\xad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\u3164\ufe00-\ufe0f"
+    "\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff])*[-=+@\t\r＝＋－＠﹦﹢﹣﹫]"
+)
 # XML 1.0, section 2.2; openpyxl's own expression leaves the last three kinds in, and the file broken.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 EXCEL_ROWS = 1_048_576
@@ -42,14 +44,14 @@ _SHORTENED = " … [gekürzt: Eine Excel-Zelle fasst 32.767 Zeichen]"
 
 
 def defuse(text: str) -> str:
-    """A text that a spreadsheet will not run as a formula when it opens the CSV, nor turn around.
+    """A text that a spreadsheet will not run as a formula when it opens the CSV, nor a terminal obey.
 
     As OWASP advises (»CSV Injection«), an apostrophe is put before a text that begins with
     `=`, `+`, `-`, `@`, a tab or a carriage return, or with blanks, line feeds or invisible signs
     before one of these. Plain numbers such as -12,50 stay as they are.
     """
-    text = legible(text)
-    if text.lstrip(_DROPPED).startswith(_DANGEROUS) and not _NUMBER.match(text):
+    text = harmless(text)
+    if _FORMULA.match(text) and not _NUMBER.match(text):
         return f"'{text}"
     return text
 
@@ -61,7 +63,7 @@ def column_width(name: str) -> int:
 
 def excel_text(text: str) -> str:
     """The text as far as a cell of Excel holds it; what is cut off is said."""
-    text = _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", legible(text))
+    text = _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", harmless(text))
     if len(text) <= _EXCEL_CELL:
         return text
     return text[: _EXCEL_CELL - len(_SHORTENED)] + _SHORTENED

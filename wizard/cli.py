@@ -10,7 +10,7 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn, override
 
 from .advice import advice
 from .catalog import OTHER, UNKNOWN
@@ -44,9 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         text = _read(chosen.source)
     except OSError as error:
-        # A name may hold what orders a terminal about.
-        name = "".join(sign if sign.isprintable() else "\ufffd" for sign in chosen.source)
-        print(f"{name}: {error.strerror}", file=sys.stderr)
+        print(f"{_printable(chosen.source)}: {error.strerror}", file=sys.stderr)
         return 2
     answer = diagnose(
         text, marketplace=chosen.marketplace, activity=chosen.activity, knowledge=knowledge
@@ -59,8 +57,19 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
+class _Parser(argparse.ArgumentParser):
+    @override
+    def error(self, message: str) -> NoReturn:
+        super().error(_printable(message))
+
+
+def _printable(text: str) -> str:
+    """Names of files may hold what orders a terminal about."""
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
+
+
 def _parser(knowledge: Knowledge) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="python -m wizard", description="Erkennt, was eine Fehlermeldung bedeutet."
     )
     commands = parser.add_subparsers(required=True, metavar="BEFEHL")

@@ -155,7 +155,13 @@ def test_what_judges_rows_holds_nothing_but_the_engine() -> None:
         ("\r=1", "'\r=1"),
         ("＝1+1", "'＝1+1"),
         ("﹦1﹢1", "'﹦1﹢1"),
-        ("\x0b=1", "'\x0b=1"),
+        ("\x0b=1", "\ufffd=1"),
+        ("\x01=1", "\ufffd=1"),
+        ("\u3000=1", "'\u3000=1"),
+        ("\u2028\u2003=1", "'\u2028\u2003=1"),
+        ("\u180e\u2061\u3164=1", "'\u180e\u2061\u3164=1"),
+        ("\U000e0001=1", "'\U000e0001=1"),
+        ("a\x1b[2J\x9b1m\u202eb\tc\r\nd", "a\ufffd[2J\ufffd1m[U+202E]b\tc\r\nd"),
         ("-12,50", "-12,50"),
         ("+3", "+3"),
         ("gut = besser", "gut = besser"),
@@ -164,6 +170,21 @@ def test_what_judges_rows_holds_nothing_but_the_engine() -> None:
 )
 def test_no_cell_runs_as_a_formula(text: str, safe: str) -> None:
     assert defuse(text) == safe
+
+
+def test_names_of_files_turn_nothing_around_and_may_be_of_any_bytes(tmp_path: Path) -> None:
+    """On old shares names are not always UTF-8; such a one stopped the run."""
+    name = os.fsdecode(b"a\xe4\x1b]0;x\x07\xe2\x80\xae<b>")
+    source = tmp_path / f"{name}.csv"
+    source.write_text("Text\ninvalid_grant\n", encoding="utf-8")
+    output = tmp_path / f"{name}-aus.csv"
+    assert main(["triage", str(source), "-o", str(output)]) == EXIT_DONE
+    assert len(rows_of(output)) == 1
+    html = (tmp_path / f"{name}-aus.zusammenfassung.html").read_text("utf-8")
+    assert "Auswertung von a\ufffd\ufffd]0;x\ufffd[U+202E]&lt;b&gt;.csv</title>" in html
+    told = (tmp_path / f"{name}-aus.zusammenfassung.json").read_text("utf-8")
+    assert json.loads(told)["export"] == f"{name}.csv"
+    assert "\u202e" not in told
 
 
 def test_formulas_from_outside_are_harmless_in_csv_and_excel(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from desk.show import show
 from desk.triage import Job, triage
 from tests.support.payloads import BIDI, payloads
 from wizard import diagnose
+from wizard.cli import main as small_command
 from wizard.links import answer_link
 from wizard.texts import customer_reply, internal_note, load_texts, portal_ticket
 
@@ -182,3 +183,12 @@ def test_names_of_files_and_columns_order_nothing_either(
     assert said.err.count("tokenhilfe") >= 4
     assert not CONTROLS.search(said.out)
     assert not CONTROLS.search(said.err)
+
+
+def test_the_small_command_orders_nothing_either(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        small_command(["diagnose", "a", "b\x1b]0;Titel\x07\u202e"])
+    assert small_command(["diagnose", "fehlt\x1b[2J\u202e"]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\ufffd") >= 4
+    assert not CONTROLS.search(said)

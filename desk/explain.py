@@ -206,6 +206,8 @@ def _by_words(told: Trace, learned: WordWeights) -> Iterator[str]:
     heaviest = sorted(terms, key=lambda term: -abs(learned.weights[term]))[:_MOST]
     if heaviest:
         yield "     " + ", ".join(f"»{term}« {learned.weights[term]:+}" for term in heaviest)
+    if told.demands_consent:
+        yield "     Der Text verlangt eine Anmeldung oder Zustimmung: Dann genügen die Worte allein nicht für ein Nein."
 
 
 def _redacted(told: Trace) -> Iterator[str]:

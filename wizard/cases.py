@@ -31,11 +31,13 @@ CLEAR = 40
 CERTAIN = 50
 """Below this weight, or without a sign of whose error it is, the text is read again."""
 
+_ARROWS = ("->", "=>", "→")
 _NEXT = (
-    "->",
-    "=>",
-    "→",
+    *_ARROWS,
     " danach",
+    " seither",
+    " seitdem",
+    " since then",
     " dann ",
     " nach ",
     " then ",
@@ -194,15 +196,31 @@ class Docket:
                 healers += success
             if healers:
                 case.resolved = any(
-                    self._comes_after(start, case) and self._concerns(start, case.subject)
-                    for start, _ in healers
+                    self._comes_after(span, case) and self._concerns(span[0], case.subject)
+                    for span in healers
                 )
+            if kind in _HEALED_BY_TOKEN and not case.resolved:
+                case.resolved = any(self._ends_well(case, start) for start, _ in success)
 
-    def _comes_after(self, position: int, case: Case) -> bool:
+    def _ends_well(self, case: Case, position: int) -> bool:
+        """Whether a line tells step by step how an error was mended, up to a call that worked.
+
+        »932 hard expired -> neu angemeldet -> GetOrders Success«.
+        """
+        end = case.last_span[1]
+        if not end <= position < line_span(self._flat, end)[1]:
+            return False
+        if not any(arrow in self._flat.text[end : position + 2] for arrow in _ARROWS):
+            return False
+        later = self._sentences.signals("failing")
+        return not any(end <= start < line_span(self._flat, end)[1] for start, _ in later)
+
+    def _comes_after(self, healer: tuple[int, int], case: Case) -> bool:
         """Whether a success stands on a later line, or behind a sign of what came next.
 
         »401 -> new token ok«, »Token expired. refreshToken() danach: 200«.
         """
+        position, healed = healer
         start, end = case.last_span
         # The error's words may run on into what heals it: »refreshing token ... ok«.
         if start <= position < end or position > line_span(self._flat, start)[1]:
@@ -210,7 +228,7 @@ class Docket:
         if position <= start:
             return False
         # What heals may itself hold the word: »refreshToken() danach: 200«.
-        between = self._flat.text[start : position + _NEAR].lower()
+        between = self._flat.text[start : max(healed, position + _NEAR)].lower()
         return any(sign in between for sign in _NEXT)
 
     def _concerns(self, position: int, subject: str | None) -> bool:
@@ -232,8 +250,6 @@ def _ranked(cases: list[Case], services: Container[str]) -> list[Case]:
     status where its reason is known, a general finding beside the marketplace's own, unless it
     weighs more (»I removed the app« beside what the marketplace says since).
     """
-    heaviest = _heaviest(cases)
-    floor = BARE if heaviest >= CLEAR else SLIGHT if heaviest > SLIGHT else -1
     heavier: dict[tuple[str, str | None], int] = {}
     own: dict[tuple[str, str | None], int] = {}
     for case in cases:
@@ -253,7 +269,19 @@ def _ranked(cases: list[Case], services: Container[str]) -> list[Case]:
     def of_a_marketplace(case: Case) -> bool:
         return case.weight >= CLEAR and case.subject is not None and case.subject not in services
 
-    kept = [case for case in cases if case.weight > floor and says_more(case)]
+    def is_told(case: Case) -> bool:
+        # What was mended at one marketplace tells nothing of a status of another one.
+        beside = [
+            one
+            for one in cases
+            if not one.resolved
+            or None in (case.subject, one.subject)
+            or one.subject == case.subject
+        ]
+        heaviest = _heaviest(beside)
+        return case.weight > (BARE if heaviest >= CLEAR else SLIGHT if heaviest > SLIGHT else -1)
+
+    kept = [case for case in cases if is_told(case) and says_more(case)]
     return sorted(
         kept,
         key=lambda case: (

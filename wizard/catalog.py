@@ -214,8 +214,9 @@ class Question:
 class Signal:
     """What else the text can tell: that a call succeeded, that somebody guesses, that all is well.
 
-    `means`: `success` (the call worked), `renewed` (a new access token came), `guess`, `fine` or
-    `failing` (takes `fine` back).
+    `means`: `success` (the call worked), `renewed` (a new access token came), `guess`, `fine`,
+    `failing` (takes `fine` back), `aside` (a name only compared with), `foreign` (another permission) or
+    `demand` (somebody is to sign in or consent: never »no« by the words alone).
     """
 
     id: str

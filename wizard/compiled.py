@@ -9,7 +9,7 @@ the file; the sentences on why something counts are, since an answer carries the
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, overload
 
@@ -27,9 +27,10 @@ from .catalog import (
     WordWeights,
 )
 from .index import Index
+from .parts import Parts, taken_out
 
 FILE_NAME = "engine.json"
-FORMAT = 5
+FORMAT = 6
 
 _DIRECTORY = Path(__file__).parent
 
@@ -79,7 +80,7 @@ def sourced(text: str) -> str:
 
 def write(knowledge: Knowledge) -> str:
     """The engine's part as JSON text; the same knowledge always gives the same text."""
-    data = {
+    data: dict[str, Any] = {
         "format": FORMAT,
         "version": knowledge.version,
         "marketplaces": [
@@ -139,6 +140,7 @@ def write(knowledge: Knowledge) -> str:
             for part in Index(knowledge).ready()
         ],
     }
+    _share(data)
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -150,31 +152,33 @@ def read(text: str) -> Knowledge:
     data = json.loads(text)
     if data.get("format") != FORMAT:
         raise ValueError("engine.json has another format than this engine")
+    told = _Told(Parts(data["parts"]), data["whys"])
     return Knowledge(
         version=data["version"],
         marketplaces={
-            slug: Marketplace(slug, name, sign_in, guide, "", "", _clues(clues))
+            slug: Marketplace(slug, name, sign_in, guide, "", "", told.clues(clues))
             for slug, name, sign_in, guide, clues in data["marketplaces"]
         },
         services={
-            slug: Service(slug, name, "", _clues(clues), consent)
+            slug: Service(slug, name, "", told.clues(clues), consent)
             for slug, name, clues, consent in data["services"]
         },
-        findings={entry[0]: _finding(entry) for entry in data["findings"]},
+        findings={entry[0]: _finding(entry, told) for entry in data["findings"]},
         questions={
             slug: Question(
                 slug,
                 ask,
                 why,
                 tuple(
-                    Choice(name, label, hint, market, _patterns(patterns))
+                    Choice(name, label, hint, market, told.patterns(patterns))
                     for name, label, hint, market, patterns in choices
                 ),
             )
             for slug, ask, why, choices in data["questions"]
         },
         signals=tuple(
-            Signal(slug, means, _patterns(patterns)) for slug, means, patterns in data["signals"]
+            Signal(slug, means, told.patterns(patterns))
+            for slug, means, patterns in data["signals"]
         ),
         notes=data["notes"],
         kinds=data["kinds"],
@@ -191,6 +195,7 @@ def _ready(data: list[Any]) -> Ready:
 
 # A pattern is a list in this order; what is as usual at the end is left out.
 _USUAL: list[Any] = [[], None, "", [], False, None, False, 0, False, None]
+_REGEX, _WHY = 1, 2
 
 
 def _pattern(pattern: Pattern) -> list[Any]:
@@ -211,11 +216,59 @@ def _pattern(pattern: Pattern) -> list[Any]:
     return row
 
 
-def _read_pattern(row: list[Any]) -> Pattern:
-    full = row + _USUAL[len(row) :]
-    full[0] = tuple(full[0])
-    full[3] = tuple(full[3])
-    return Pattern._make(full)
+def _rows(data: dict[str, Any]) -> Iterator[list[Any]]:
+    """The rows of all patterns, in order."""
+    for one in data["marketplaces"]:
+        yield from (row for _, row in one[4])
+    for one in data["services"]:
+        yield from (row for _, row in one[2])
+    for one in data["findings"]:
+        yield from (*one[10], *one[11])
+    for one in data["questions"]:
+        for choice in one[3]:
+            yield from choice[4]
+    for one in data["signals"]:
+        yield from one[2]
+
+
+def _share(data: dict[str, Any]) -> None:
+    """Have what stands in many rows stand once: groups of expressions, and why something counts."""
+    rows = list(_rows(data))
+    with_regex = [row for row in rows if len(row) > _REGEX and row[_REGEX] is not None]
+    rests, data["parts"] = taken_out([row[_REGEX] for row in with_regex])
+    for row, rest in zip(with_regex, rests, strict=True):
+        row[_REGEX] = rest
+    with_why = [row for row in rows if len(row) > _WHY and row[_WHY]]
+    whys = {why: number for number, why in enumerate(dict.fromkeys(row[_WHY] for row in with_why))}
+    data["whys"] = list(whys)
+    for row in with_why:
+        row[_WHY] = whys[row[_WHY]]
+
+
+class _Told:
+    """Makes patterns of their rows; see :func:`_share`."""
+
+    def __init__(self, parts: Parts, whys: Sequence[str]) -> None:
+        self._parts = parts
+        self._whys = whys
+
+    def patterns(self, rows: list[list[Any]]) -> Sequence[Pattern]:
+        """The patterns of some rows."""
+        return _Lazy(rows, self._pattern)
+
+    def clues(self, rows: list[list[Any]]) -> Sequence[Clue]:
+        """The clues of some rows."""
+        return _Lazy(rows, lambda row: Clue(self._pattern(row[1]), row[0]))
+
+    def _pattern(self, row: list[Any]) -> Pattern:
+        full = row + _USUAL[len(row) :]
+        full[0] = tuple(full[0])
+        if full[_REGEX]:
+            full[_REGEX] = self._parts.written_out(full[_REGEX])
+        if full[_WHY] != "":
+            full[_WHY] = self._whys[full[_WHY]]
+        full[3] = tuple(full[3])
+        return Pattern._make(full)
 
 
 class _Lazy[Item](Sequence[Item]):
@@ -238,19 +291,11 @@ class _Lazy[Item](Sequence[Item]):
         return self._make(self._rows[place])
 
 
-def _patterns(rows: list[list[Any]]) -> Sequence[Pattern]:
-    return _Lazy(rows, _read_pattern)
-
-
 def _clue(clue: Clue) -> list[Any]:
     return [clue.strength, _pattern(clue.pattern)]
 
 
-def _clues(rows: list[list[Any]]) -> Sequence[Clue]:
-    return _Lazy(rows, lambda row: Clue(_read_pattern(row[1]), row[0]))
-
-
-def _finding(entry: list[Any]) -> Finding:
+def _finding(entry: list[Any], told: _Told) -> Finding:
     slug, group, title, market, kind, renew, weight, service, step, asks, patterns, unless = entry
     return Finding(
         slug,
@@ -260,8 +305,8 @@ def _finding(entry: list[Any]) -> Finding:
         kind,
         renew,
         weight,
-        _patterns(patterns),
-        _patterns(unless),
+        told.patterns(patterns),
+        told.patterns(unless),
         service,
         step,
         asks,

@@ -94,7 +94,7 @@ class _Judge:
             return case
         learned = self.knowledge.word_weights
         place = unrelated(self.flat, case.last, learned)
-        if place is None:
+        if place is None or self.sentences.demands_consent():
             return case
         finding = self.knowledge.findings[UNRELATED[case.finding.id]]
         return replace(case, finding=finding, places=[(*place, learned.why)])

@@ -50,7 +50,7 @@ from .probe import Probe
 DIRECTORY = Path(__file__).with_name("knowledge")
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
-_MEANS = ("success", "renewed", "guess", "fine", "failing", "aside", "foreign")
+_MEANS = ("success", "renewed", "guess", "fine", "failing", "aside", "foreign", "demand")
 _MINIMUM_LITERAL = 2
 _LISTS = "words.toml"
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z-]*)\}")

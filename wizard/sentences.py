@@ -94,6 +94,10 @@ class Sentences:
         first = bisect_left(found, (start - _WINDOW, 0))
         return any(start < high for _, high in found[first : bisect_left(found, (end, 0))])
 
+    def demands_consent(self) -> bool:
+        """Whether the text asks somebody to sign in, to consent or to connect once more."""
+        return any(not self.is_foreign(start, end) for start, end in self.signals("demand"))
+
     def contrast(self) -> bool:
         """Whether the text goes on with what fails (»…, aber«)."""
         return _CONTRAST.search(self._flat.norm) is not None

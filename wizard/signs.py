@@ -16,7 +16,7 @@ from typing import NamedTuple
 from .catalog import ANY, NONE, Clue, Finding
 from .index import Index
 from .probe import Hit
-from .read import event_span, line_span
+from .read import event_span, line_span, sentence_span
 from .sentences import Sentences
 from .unwrap import Flat
 
@@ -47,6 +47,9 @@ _CODE = re.compile(
     r"|\A[^\s\"'<>|]*(?:node_modules|vendor|site-packages|modules|plugins|extensions|packages)[\\/]"
 )
 _PATH_LENGTH = 160
+
+_SENTENCE = 20
+"""A further sentence has so many characters at least."""
 
 _NEAR = 800
 """So far before an error its marketplace may be named where the text names several."""
@@ -117,7 +120,8 @@ class Signs:
                     working.append(sign)
                 else:
                     found.append(sign)
-        if not found and len({s.subject for s in working}) == 1 and self._sentences.contrast():
+        alone = not found and len({s.subject for s in working}) == 1
+        if alone and (self._sentences.contrast() or any(map(self._goes_on, working))):
             # »Der Abruf bei eBay läuft, aber es kommt nichts an«: eBay it is, nevertheless.
             found, working = working, []
         self.against += working
@@ -147,6 +151,16 @@ class Signs:
         while body < len(self._flat.text) and self._flat.text[body] in " :)]|>\"'":
             body += 1
         return body
+
+    def _goes_on(self, sign: Sign) -> bool:
+        """Whether a line that a name is the head of goes on behind the sentence that says all is well.
+
+        »eBay: Bestellungen laufen. Seit dem Update fehlt …« is about eBay.
+        """
+        if not sign.head:
+            return False
+        _, end = sentence_span(self._flat, sign.end + 1)
+        return line_span(self._flat, sign.start)[1] - end >= _SENTENCE
 
     def _in_a_path(self, position: int) -> bool:
         """Whether a name is but that of a folder or a file, as in a path to an export.

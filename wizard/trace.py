@@ -94,7 +94,8 @@ class Trace:
     `changes`: what unwrapping undid, in order. `lines`, `times`: of the flat text, first
     and last time. `signs`, `against`: clues of marketplaces and services, with their place in
     the pasted text. `matches`: patterns of
-    findings that hold. `cases`: what was left, the decisive one first. `diagnosis`: the answer.
+    findings that hold. `cases`: what was left, the decisive one first. `diagnosis`: the answer. `demands_consent`: whether the text
+    asks for a new sign-in, so that words alone do not tell »no«.
     """
 
     flat: Flat
@@ -106,6 +107,7 @@ class Trace:
     matches: tuple[Match, ...]
     cases: tuple[Case, ...]
     diagnosis: Diagnosis
+    demands_consent: bool
 
 
 def trace(
@@ -142,6 +144,7 @@ def trace(
         ),
         cases=tuple(cases),
         diagnosis=diagnosis,
+        demands_consent=sentences.demands_consent(),
     )
 
 

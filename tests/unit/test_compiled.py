@@ -30,7 +30,7 @@ def test_the_file_holds_no_page_prose(knowledge: Knowledge) -> None:
     text = compiled.write(knowledge)
     for finding in knowledge.findings.values():
         assert finding.renew_why not in text
-    assert len(text) < 1_100_000
+    assert len(text) < 900_000
 
 
 def test_writing_again_gives_the_same(knowledge: Knowledge) -> None:

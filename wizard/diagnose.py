@@ -48,7 +48,7 @@ def laid_open(text: str) -> tuple[Flat, tuple[str, ...]]:
     Pretended addresses are covered: they prove no marketplace.
     """
     flat = unwrap(text)
-    suspicious = suspicions(flat.text)
+    suspicious = suspicions(flat.text, flat.signs)
     return _covered(flat, suspicious), tuple(
         dict.fromkeys(one.note for one in suspicious if one.note)
     )

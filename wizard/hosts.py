@@ -45,7 +45,8 @@ _DOMAINS = {
     "woocommerce": r"com|net",
 }
 _BRANDS = tuple(_DOMAINS)
-_DOTTED = tuple(f"{brand}.".encode("ascii") for brand in _BRANDS)
+_DOTTED = tuple(f"{brand}." for brand in _BRANDS)
+_KELVIN = "\u212a"
 # Names that are common words or stand in many other ones: not looked for within longer labels.
 _SHORT = frozenset({"otto", "etsy"})
 # Software that each merchant runs under a name of their own.
@@ -172,16 +173,19 @@ class Suspicion:
     note: str | None
 
 
-def suspicions(text: str) -> list[Suspicion]:
+def suspicions(text: str, signs: str | None = None) -> list[Suspicion]:
     """All addresses in a text that pretend to be a marketplace's, in order; linear in the text.
 
-    `text`: without its layers (:func:`wizard.unwrap.unwrap`), which would hide an address.
+    `text`: without its layers (:func:`wizard.unwrap.unwrap`), which would hide an address. `signs`: what
+    shows quicker than the text that something cannot be in it (:attr:`wizard.unwrap.Flat.signs`).
     """
     found: list[Suspicion] = []
-    if any(dot in text for dot in ("[.]", "(.)", "{.}")):
+    signs = text.lower() if signs is None else signs
+    if any(dot in signs for dot in ("[.]", "(.)", "{.}")):
         text = _DEFANGED.sub(".\u200b\u200b", text)
-    addresses = set(_AUTHORITY.findall(text)) if ":/" in text or ":\\" in text else set()
-    further = list(_without_scheme(text))
+        signs = text.lower()
+    addresses = set(_AUTHORITY.findall(text)) if ":/" in signs or ":\\" in signs else set()
+    further = list(_without_scheme(text)) if "www." in signs else []
     addresses.update(match[1] for match in further)
     kinds = {name: _kind(name) for name in addresses}
     if any(kinds.values()):
@@ -204,19 +208,18 @@ def suspicions(text: str) -> list[Suspicion]:
                 found.append(Suspicion(start, end, note))
     foreign = {name for name, note in kinds.items() if note is None}
     if foreign:
-        found += _in_paths(masked(text, found) if found else text, foreign)
+        found += _in_paths(masked(text, found) if found else text, foreign, signs)
     if kinds:
         found += _nested(masked(text, found) if found else text, kinds)
-    found += _bare(masked(text, found) if found else text)
-    if "@" in text:
+    found += _bare(masked(text, found) if found else text, signs)
+    if "@" in signs:
         found += _mails(masked(text, found) if found else text)
     return sorted(found, key=lambda one: one.start)
 
 
-def _in_paths(text: str, foreign: set[str]) -> Iterator[Suspicion]:
+def _in_paths(text: str, foreign: set[str], signs: str) -> Iterator[Suspicion]:
     """Sign-in links of foreign hosts that only have a marketplace's name in their path."""
-    lower = text.lower()
-    if not any(f"/{brand}" in lower for brand in _BRANDS) and _ANYBODYS.isdisjoint(foreign):
+    if not any(f"/{brand}" in signs for brand in _BRANDS) and _ANYBODYS.isdisjoint(foreign):
         return
     done = 0
     for match in _AUTHORITY.finditer(text):
@@ -326,12 +329,12 @@ def masked(text: str, found: Sequence[Suspicion]) -> str:
     return "".join([*pieces, text[done:]])
 
 
-def _bare(text: str) -> list[Suspicion]:
+def _bare(text: str, signs: str) -> list[Suspicion]:
     """Look-alike hosts without a scheme, or the bare name with a foreign letter in it."""
-    # The Kelvin sign is the only other one whose small letter is a Latin one.
-    lower = text.replace("\u212a", "k").encode("latin-1", "replace").lower()
     found: list[Suspicion] = []
-    if any(map(lower.__contains__, _DOTTED)):
+    if any(map(signs.__contains__, _DOTTED)) or _KELVIN in text:
+        # The Kelvin sign is the only other one whose small letter is a Latin one.
+        lower = text.replace(_KELVIN, "k").encode("latin-1", "replace").lower()
         found = _longer_names(lower.decode("latin-1"))
     # Nothing within Latin-1 looks like one of their names.
     if _may_hold_foreign_letters(text) and _FOREIGN_LETTERS.search(text):
@@ -347,7 +350,13 @@ def _may_hold_foreign_letters(text: str) -> bool:
     """Whether a text has characters of the blocks they are in: quicker to tell."""
     if text.isascii():
         return False
-    return bool(text.encode("utf-16-le", "surrogatepass")[1::2].translate(None, _HARMLESS_BLOCKS))
+    try:
+        text.encode("latin-1")
+    except UnicodeEncodeError:
+        return bool(
+            text.encode("utf-16-le", "surrogatepass")[1::2].translate(None, _HARMLESS_BLOCKS)
+        )
+    return False
 
 
 # By the higher byte of their code: Latin and what is written with it, from signs to pictograms.

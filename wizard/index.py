@@ -142,6 +142,7 @@ class Index:
                 probe.literals,
                 tuple(code.lower() for code in probe.pattern.code),
                 (probe.needs.starts, *probe.needs.factors) if thorough else (),
+                probe.lone_numbers() if thorough else (),
             )
             for probe in probes
         )

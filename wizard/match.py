@@ -14,16 +14,17 @@ from collections.abc import Callable, Iterable, Iterator
 
 from .catalog import Clue, Finding
 from .index import Index
-from .lines import Lines
+from .lines import NUMERALS, without_overlaps
 from .probe import Hit, Probe
-from .read import codes
+from .read import codes, stands_alone
 from .unwrap import Flat
-
-_LONG = 20_000
-"""From this length on a text is read by its distinct lines."""
+from .vocabulary import ALONE
 
 _SPOTS = 200
 """So many occurrences of a literal are looked at closely: half from the beginning, half from the end."""
+
+_MOST_PLACES = 2_000
+"""So many places of what an expression needs are remembered at most."""
 
 _REGEX_WINDOW = 200
 _LITERAL_WINDOW = 400
@@ -39,12 +40,15 @@ class Searcher:
     def __init__(self, flat: Flat, index: Index) -> None:
         self.flat = flat
         self.steps = len(flat.norm)
-        self._lines = Lines(flat.raw) if len(flat.raw) >= _LONG else None
-        self._order = index.vocabulary.alive(flat.raw, self._lines)
+        self._lines = flat.lines
+        self._present = index.vocabulary.present(flat.raw, self._lines)
+        self._order = index.vocabulary.alive(self._present)
         self._alive = frozenset(self._order)
         """The numbers of the patterns that have a chance, in order and to look up."""
         self._index = index
         self._spots: dict[str, tuple[list[int], bool]] = {}
+        self._everywhere: dict[str, list[int] | None] = {}
+        self._codes: dict[str, dict[str, list[int]] | None] = {}
         self._found: dict[int, Hit | None] = {}
         self._blur: str | None = None
         self._seen: list[int] | None = None
@@ -120,6 +124,9 @@ class Searcher:
         if not literals:
             return self._find_codes(probe)
         first = literals[0]
+        if self._lines is not None and first.isdigit() and self._is_nowhere(probe):
+            # Numbers are in every log, and a few digits take long to look for.
+            return None
         known = self._spots.get(first)
         if known is None:
             known = self._spots[first] = self._look_for(first)
@@ -164,19 +171,49 @@ class Searcher:
         spans: list[tuple[int, int]] = []
         for code in probe.pattern.code:
             folded = code.lower()
-            places = None if self._lines is None else self._lines.places(folded, _SPOTS)
-            for span in codes(self.flat, folded, places):
+            if folded.isdigit() and len(folded) > 1 and ALONE + folded not in self._present:
+                continue
+            for span in codes(self.flat, folded, self._places_of_code(folded)):
                 spans.append(span)
                 if len(spans) >= _SPOTS:
                     break
         return Hit(probe, tuple(sorted(spans)), len(spans)) if spans else None
 
+    def _places_of_code(self, code: str) -> list[int] | None:
+        """Where a code can stand as one, or None if that is not quick to tell."""
+        if self._lines is None:
+            return None
+        shape = code.translate(NUMERALS)
+        if shape not in self._codes:
+            size = len(shape)
+            self._codes[shape] = self._lines.like(
+                shape, lambda line, start: stands_alone(line, start, start + size)
+            )
+        known = self._codes[shape]
+        return None if known is None else known.get(code, [])
+
+    def _everywhere_of(self, string: str) -> list[int] | None:
+        """All places of a string in a long text, or None if they are not quick to tell."""
+        if string not in self._everywhere:
+            told = self._lines.spots(string, _MOST_PLACES) if self._lines else None
+            self._everywhere[string] = told[0] if told and told[1] else None
+        return self._everywhere[string]
+
+    def _is_nowhere(self, probe: Probe) -> bool:
+        """Whether a long text holds nothing of what a pattern's expression must begin with or hold."""
+        begins, needed = probe.needs
+        return any(
+            strings and all(self._everywhere_of(one) == [] for one in strings)
+            for strings in (begins, *needed)
+        )
+
     def _look_for(self, literal: str) -> tuple[list[int], bool]:
         """Where a literal stands (first and last places, if many), and whether these are all."""
         if self._lines is not None:
-            places = self._lines.places(literal, _SPOTS)
-            if places is not None:
-                return places, True
+            told = self._lines.spots(literal, _SPOTS)
+            if told is not None:
+                places, complete = told
+                return (without_overlaps(places, len(literal)) if complete else places), complete
         find, length = self.flat.norm.find, len(literal)
         spots: list[int] = []
         spot = find(literal)
@@ -203,9 +240,11 @@ class Searcher:
         begins, needed = probe.needs
         length = len(probe.literals[0])
         done = 0
-        # Where windows overlap, the whole is looked through once.
-        near = None
-        if begins and len(spots) > 1 and spots[-1] - spots[0] < len(spots) * window:
+        # In a long text, and where windows overlap, the whole is looked through once.
+        near = self._begins(begins) if begins and self._lines is not None else None
+        if near is not None:
+            spots = _with_one_near(spots, near, window, length + window)
+        elif begins and len(spots) > 1 and spots[-1] - spots[0] < len(spots) * window:
             near = self._places(begins, max(0, spots[0] - window), spots[-1] + length + window)
             if not near:
                 self.steps += spots[-1] - spots[0]
@@ -232,6 +271,17 @@ class Searcher:
                 spans.append(match.span())
                 done = match.end()
         return spans
+
+    def _begins(self, strings: Iterable[str]) -> list[int] | None:
+        """Where one of some strings stands in a long text, in order, or None."""
+        places: list[int] = []
+        for one in strings:
+            found = self._everywhere_of(one)
+            if found is None:
+                return None
+            places += found
+        places.sort()
+        return places
 
     def _places(self, strings: Iterable[str], low: int, high: int) -> list[int]:
         """Where one of some strings stands in a part of the text, in order."""
@@ -275,6 +325,18 @@ class Searcher:
             if hit and any(low <= start <= high for start, _ in hit.spans):
                 return True
         return False
+
+
+def _with_one_near(spots: list[int], places: list[int], before: int, behind: int) -> list[int]:
+    """Those of some spots around which one of some places is; both are in order."""
+    near: list[int] = []
+    if not places:
+        return near
+    for spot in spots:
+        next_one = bisect_left(places, spot - before)
+        if next_one < len(places) and places[next_one] < spot + behind:
+            near.append(spot)
+    return near
 
 
 def _first(

@@ -96,6 +96,14 @@ class Probe:
     def needs(self, known: Needs) -> None:
         self._needs = known
 
+    def lone_numbers(self) -> frozenset[str]:
+        """Numbers of which one stands alone in every match; read when the knowledge is built."""
+        if self.pattern.regex is None or self.pattern.case:
+            return frozenset()
+        from .lone_numbers import lone_numbers  # noqa: PLC0415
+
+        return lone_numbers(self._source())
+
     @property
     def blurred(self) -> tuple[str, ...]:
         """The literals as a screenshot reader may show them; empty if too short to be sure."""

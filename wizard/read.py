@@ -171,7 +171,7 @@ def codes(flat: Flat, code: str, places: Iterable[int] | None = None) -> Iterato
     distinct = len(code) >= 5 or not code.replace(".", "").isdigit()
     for start in _places(text, code) if places is None else places:
         end = start + len(code)
-        if _whole(text, start, end) and (
+        if stands_alone(text, start, end) and (
             distinct
             or _BEFORE_CODE.search(text, max(0, start - _BEFORE_LIMIT), start)
             or _AFTER_CODE.match(text, end)
@@ -186,7 +186,11 @@ def _places(text: str, code: str) -> Iterator[int]:
         start = text.find(code, start + len(code))
 
 
-def _whole(text: str, start: int, end: int) -> bool:
+def stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether a code is no part of a number, an amount, a time or a longer word.
+
+    Which digits stand there does not matter.
+    """
     before = text[start - 1] if start else " "
     after = text[end : end + 2]
     if before.isalnum() or before in ".,-_:" or after[:1].isalnum() or after[:1] in ("_", "-"):

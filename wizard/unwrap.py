@@ -14,7 +14,10 @@ import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
+
+from .lines import LONG, Lines
 
 LIMIT = 10_000_000
 """How many characters are looked at; of a longer text, the part with the newest entries."""
@@ -54,7 +57,7 @@ class _Map:
         return self.at[run + 1] - self.at[run] == self.to[run + 1] - self.to[run]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Flat:
     """A text without its layers.
 
@@ -76,6 +79,18 @@ class Flat:
         for one in reversed(self.maps):
             start, end = one.start(start), one.end(end)
         return start + self.offset, max(start, end) + self.offset
+
+    @cached_property
+    def lines(self) -> Lines | None:
+        """The distinct lines of a text that is so long that they are worth it, as in `norm`."""
+        if len(self.raw) < LONG:
+            return None
+        return Lines(self.raw.translate(_SEARCHED_BY_LINES).decode("ascii"))
+
+    @property
+    def signs(self) -> str:
+        """Whatever has neither digits nor blanks stands in here if it stands in `norm`."""
+        return self.norm if self.lines is None else self.lines.distinct
 
     def blur(self) -> str:
         """The text as a screenshot reader may have seen it.
@@ -427,6 +442,7 @@ _FOLD_LATIN = bytes(
     byte if byte < 128 else ord(_FOLD.get(chr(byte), STRANGE)) for byte in range(256)
 ).lower()
 _SEARCHED = bytes.maketrans(b"\n\r\t\v\f\x1c\x1d\x1e\x1f`", b"         '")
+_SEARCHED_BY_LINES = bytes.maketrans(b"\r\t\v\f\x1c\x1d\x1e\x1f`", b"        '")
 
 _SEEN = b"bcdfghjklmnpqrstvwxyz23456789i1|!"
 _UNSEEN = bytes(byte for byte in range(256) if byte not in _SEEN)

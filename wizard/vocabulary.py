@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -22,7 +22,8 @@ _NUMERALS = b"0123456789"
 _ONLY_WORDS = bytes(byte if byte in _LETTERS else 32 for byte in range(256))
 _ONLY_NUMBERS = bytes(byte if byte in _NUMERALS else 32 for byte in range(256))
 _STEM = 3
-_ALONE = "="
+ALONE = "="
+"""What a number begins with that must stand alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Tables:
     `always`: patterns without a word. `alone`, `together`: patterns by the rarest of their words,
     with one word and with several. `choices`: patterns, each with words of which one must be there.
     `whole`, `numbers`, `pairs`, `stems`: all words, as they are looked for: numbers that stand
-    alone (as keys they begin with :data:`_ALONE`), those that may be part of a longer one, words of
+    alone (as keys they begin with :data:`ALONE`), those that may be part of a longer one, words of
     two letters, others by their beginning.
     """
 
@@ -47,20 +48,24 @@ class Tables:
 
     @classmethod
     def of(
-        cls, patterns: Iterable[tuple[tuple[str, ...], tuple[str, ...], Sequence[Sequence[str]]]]
+        cls,
+        patterns: Iterable[
+            tuple[tuple[str, ...], tuple[str, ...], Sequence[Sequence[str]], Collection[str]]
+        ],
     ) -> Tables:
-        """Of patterns, numbered in this order: literals that are all needed, else codes; factors.
+        """Of patterns, numbered in this order: literals that are all needed, else codes; factors; numbers.
 
-        Of the codes of a pattern without literals one suffices, and one string of each factor.
+        Of the codes of a pattern without literals one suffices, and one string of each factor. Of the
+        numbers, if there are some, one must stand alone.
         """
         tables = cls()
         needs: list[tuple[int, list[str]]] = []
-        for number, (literals, codes, factors) in enumerate(patterns):
+        for number, (literals, codes, factors, alone) in enumerate(patterns):
             ways = (
                 [_words_in(literals)] if literals else [_words_in((f" {one} ",)) for one in codes]
             )
             needs += [(number, _telling(words)) for words in ways]
-            chosen: list[Sequence[str]] = []
+            chosen: list[Sequence[str]] = [sorted(map(ALONE.__add__, alone))] if alone else []
             for factor in factors:
                 choice = _words_of(factor)
                 told = any(word in literal for literal in literals for word in choice)
@@ -81,8 +86,8 @@ class Tables:
                 tables.together.setdefault(key, []).append((words, number))
         further = {word for chosen in tables.choices.values() for words in chosen for word in words}
         for word in (*often, *sorted(further - often.keys())):
-            if word.startswith(_ALONE):
-                tables.whole.append(word.removeprefix(_ALONE))
+            if word.startswith(ALONE):
+                tables.whole.append(word.removeprefix(ALONE))
             elif word.isdigit():
                 tables.numbers.append(word)
             elif len(word) < _STEM:
@@ -116,7 +121,7 @@ def _words_in(strings: Iterable[str]) -> set[str]:
     A number with other signs on both sides is no part of a longer one: it is marked as such.
     """
     return {
-        _ALONE + found[0]
+        ALONE + found[0]
         if found[0].isdigit() and found.start() > 0 and found.end() < len(string)
         else found[0]
         for string in strings
@@ -149,14 +154,10 @@ class Vocabulary:
         self._words = Remembered(self._held)
         self._choices: dict[int, Sequence[frozenset[str]]] = {}
         """Of patterns, sets of words of which one each must be there; made when first needed."""
-        self._whole = {number.encode("ascii"): _ALONE + number for number in tables.whole}
+        self._whole = {number.encode("ascii"): ALONE + number for number in tables.whole}
 
-    def alive(self, raw: bytes, lines: Lines | None = None) -> list[int]:
-        """The numbers of the patterns whose words are all in a folded text, in order.
-
-        `lines`: its distinct lines, where the text is so long that they are worth it.
-        """
-        present = self._present(raw, lines)
+    def alive(self, present: set[str]) -> list[int]:
+        """The numbers of the patterns whose words are all present, in order; see :meth:`present`."""
         alone, together = self._tables.alone, self._tables.together
         alive = set(self._tables.always)
         for word in present & alone.keys():
@@ -176,9 +177,12 @@ class Vocabulary:
                     break
         return sorted(alive)
 
-    def _present(self, raw: bytes, lines: Lines | None) -> set[str]:
-        """The words of patterns that are in a text."""
-        source = raw if lines is None else lines.distinct
+    def present(self, raw: bytes, lines: Lines | None = None) -> set[str]:
+        """The words of patterns that are in a folded text.
+
+        `lines`: its distinct lines, where the text is so long that they are worth it.
+        """
+        source = raw if lines is None else lines.distinct.encode("ascii")
         present = self._words.within(set(source.translate(_ONLY_WORDS).split()))
         numbers = set(raw.translate(_ONLY_NUMBERS).split())
         whole = self._whole

@@ -66,7 +66,7 @@ def users(scan: Scan) -> Iterator[Span]:
     for word, source in _USER_WORDS.items():
         if word not in held:
             continue
-        for named in pattern(source).finditer(scan.lower):
+        for named in scan.matches_lower(source):
             found = pattern(_USER).match(text, named.end())
             if found is None or text[named.start() - 1 : named.start()].isalnum():
                 continue
@@ -108,7 +108,8 @@ def headings(scan: Scan) -> Iterator[Span]:
     text = scan.text
     if scan.held(_STEMS).isdisjoint(_LABEL_ENDS):
         return
-    for label_end in _labelled_lines(scan.lower):
+    ends = (end for line in _labelled_lines(scan.distinct_lower) for end in scan.everywhere(line))
+    for label_end in ends:
         found = pattern(_HEADING_END).match(text, label_end)
         if found is None:
             continue
@@ -179,7 +180,7 @@ def qualified(scan: Scan) -> Iterator[Span]:
         if stem not in held:
             continue
         secret = stem not in {"passwort", "password", "kennwort"}
-        for place in pattern(stem + _QUALIFIER).finditer(scan.lower):
+        for place in scan.matches_lower(stem + _QUALIFIER):
             found = pattern(_QUALIFIED).match(text, place.start() + len(stem))
             if found is None:
                 continue
@@ -257,9 +258,9 @@ def in_code(scan: Scan) -> Iterator[Span]:
     """Passwords that a line of code or a command carries without naming them."""
     text = scan.text
     for word, source in _CALLS:
-        if word not in text:
+        if word not in scan.distinct:
             continue
-        for call in pattern(source).finditer(text):
+        for call in scan.matches(source):
             for literal in pattern(_LITERAL).finditer(text, *call.span(1)):
                 group = literal.lastindex or 1
                 if is_password(literal[group], quoted=False) and "://" not in literal[group]:
@@ -278,7 +279,7 @@ def in_commands(scan: Scan) -> Iterator[Span]:
             for found in pattern(_OPTION).finditer(text, at + len(tool), end):
                 if is_password(found[1], quoted=False) and "/" not in found[1]:
                     yield *found.span(1), "password"
-    if "/user:" in scan.lower:
+    if "/user:" in scan.distinct_lower:
         for found in pattern(r"/user:\S{1,64}[ ]([^\s/\u2039]{4,64})").finditer(text):
             if is_password(found[1], quoted=False):
                 yield *found.span(1), "password"
@@ -374,7 +375,7 @@ def in_protocols(scan: Scan) -> Iterator[Span]:
     """Passwords in what a program says to a mail or file server, and in its settings."""
     text, held = scan.text, scan.held(_STEMS)
     for word, source, kind in _IN_PROTOCOLS:
-        if _as_stem(word) not in held or word not in text:
+        if _as_stem(word) not in held or word not in scan.distinct:
             continue
         for found in pattern(source).finditer(text):
             if word == "PASS ":

@@ -1,5 +1,6 @@
 """Secrets whose label is the head of their column: a pasted table, an ``INSERT`` of a database."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -30,9 +31,10 @@ _PERSONAL_HEADS: Final = (
 )  # fmt: skip
 """What one of the heads ends with in a table of buyers."""
 _ANY_HEAD: Final = (*_HEADS, *_PERSONAL_HEADS)
-_HEADER: Final = r"([>\w \"'`\[\].\r-]{0,200}[;\t,|][>\w \t\"'`\[\].;,|\r-]{1,2000})(?=\n)"
+_HEAD_SHAPES: Final = (*_ANY_HEAD, *(re.sub("[0-9]", "0", head) for head in _ANY_HEAD))
+"""The same, also as the different lines of a long text show them."""
+_ANY_HEADER: Final = r"\n([>\w \"'`\[\].\r-]{0,200}[;\t,|][>\w \t\"'`\[\].;,|\r-]{1,2000})(?=\n)"
 """A line of which every cell can be a head."""
-_ANY_HEADER: Final = r"\n" + _HEADER
 _PERSONS: Final = {  # heads that are no names of fields elsewhere
     "ort": Field("ort", "address", "text"),
     "name": Field("name", "person-name", "text"),
@@ -85,20 +87,28 @@ def columns(scan: Scan) -> Iterator[Span]:
     text, read_until = scan.text, 0
     if "\n" not in text or not any(head in scan.vocabulary for head in _ANY_HEAD):
         return
-    first = pattern(_HEADER).match(text)
-    lines = pattern(_ANY_HEADER).finditer(text)
-    for found in (first, *lines) if first else lines:
-        start, end = found.span(1)
-        if start >= read_until and _is_header(found[1]):
+    for start in _headers(scan):
+        end = text.find("\n", start)
+        if start >= read_until and end >= 0 and _is_header(text[start:end], _ANY_HEAD):
             spans, read_until = _below(text, start, end)
             yield from spans
 
 
-def _is_header(line: str) -> bool:
-    """Whether a line can be that of the heads: one of its cells ends as a head does."""
+def _headers(scan: Scan) -> list[int]:
+    """Where lines begin that may be those of heads, but for the digits in them."""
+    distinct = scan.distinct if scan.is_long else f"\n{scan.text}"
+    lines = (found.span(1) for found in pattern(_ANY_HEADER).finditer(distinct))
+    headers = [start for start, end in lines if _is_header(distinct[start:end], _HEAD_SHAPES)]
+    if not scan.is_long:
+        return [start - 1 for start in headers]
+    return sorted(place for start in headers for place in scan.everywhere(start))
+
+
+def _is_header(line: str, heads: tuple[str, ...]) -> bool:
+    """Whether a line can be that of the heads: one of its cells ends as one of these does."""
     between = max(";\t,|", key=line.count)
     cells = line.lower().split(between) if between in line else ()
-    return any(cell.rstrip(" \t\r\"'`[]").endswith(_ANY_HEAD) for cell in cells)
+    return any(cell.rstrip(" \t\r\"'`[]").endswith(heads) for cell in cells)
 
 
 def _below(text: str, start: int, end: int) -> tuple[list[Span], int]:

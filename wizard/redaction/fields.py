@@ -196,7 +196,10 @@ class _Reader:
             return partial(lower.find, stem)
         # What comes so often stands in sentences, or in words, mostly: leap over these places.
         escaped = re.escape(stem)
-        search = pattern(rf"{escaped}(?![^\W\d_])(?:(?! [^\W_])|(?<=[^ \n\t(\"']{escaped}))").search
+        source = rf"{escaped}(?![^\W\d_])(?:(?! [^\W_])|(?<=[^ \n\t(\"']{escaped}))"
+        if self.scan.is_long:
+            return partial(next_of, sorted(self.scan.places_of(source)))
+        search = pattern(source).search
 
         def next_place(start: int) -> int:
             found = search(lower, start)

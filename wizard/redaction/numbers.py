@@ -11,7 +11,7 @@ def _digits(value: str) -> int:
     return sum(map(value.count, "0123456789"))
 
 
-_EBAY_LEGACY = b"0" * 12 + b"-" + b"0" * 13  # the item and the transaction
+_EBAY_LEGACY = "0" * 12 + "-" + "0" * 13  # the item and the transaction
 
 
 def order_numbers(scan: Scan) -> Iterator[Span]:
@@ -19,7 +19,7 @@ def order_numbers(scan: Scan) -> Iterator[Span]:
     words, text = scan.vocabulary, scan.text
     if "0000000-0000000" in words:  # Amazon: 305-1234567-1234567, digital D01-…
         amazon = pattern("(?:[0-9]{3}|[DSR][0-9]{2})-[0-9]{7}-[0-9]{7}(?![0-9])")
-        for at in scan.digit_places(b"0000000-0000000"):
+        for at in scan.digit_places("0000000-0000000"):
             found = amazon.match(text, max(0, at - 4))
             if found and not text[max(0, at - 5) : max(0, at - 4)].isdigit():
                 yield *found.span(), "order-number"
@@ -29,13 +29,13 @@ def order_numbers(scan: Scan) -> Iterator[Span]:
         spread = pattern(f"(?<![0-9])[0-9]{{3}}{dash}[0-9]{{7}}{dash}[0-9]{{7}}(?![0-9])")
         for found in spread.finditer(text):
             yield *found.span(), "order-number"
-    if _EBAY_LEGACY.decode() in words:
+    if _EBAY_LEGACY in words:
         for at in scan.digit_places(_EBAY_LEGACY):
             end = at + len(_EBAY_LEGACY)
             if not (text[at - 1 : at].isalnum() or text[end : end + 1].isalnum()):
                 yield at, end, "order-number"
     if "00-00000-00000" in words:  # eBay: 12-34567-12345
-        for at in scan.digit_places(b"00-00000-00000"):
+        for at in scan.digit_places("00-00000-00000"):
             if not pattern("[0-9-]").search(text[max(0, at - 1) : at] + text[at + 14 : at + 15]):
                 yield at, at + 14, "order-number"
                 yield from _buyer(text, at + 14)
@@ -66,7 +66,7 @@ def shipments(scan: Scan) -> Iterator[Span]:
     """Parcels of DHL (20 digits that begin with 0034) and shipments to Amazon (FBA…)."""
     words, text = scan.vocabulary, scan.text
     if "0" * 20 in words:
-        for at in scan.digit_places(b"0" * 20):
+        for at in scan.digit_places("0" * 20):
             if text.startswith("0034", at) and not text[at + 20 : at + 21].isalnum():
                 yield at, at + 20, "shipment-number"
     if "fba" in words:
@@ -96,7 +96,7 @@ def accounts(scan: Scan) -> Iterator[Span]:
         (at, _IBAN_LENGTHS[country])
         for country in {begin.upper() for begin in begins} & _IBAN_LENGTHS.keys()
         for spelling in (country, country.lower())
-        for at in scan.digit_places(f"{spelling}00".encode())
+        for at in scan.digit_places(f"{spelling}00")
     )
     for start, length in sorted(starts):
         if start < last or text[start - 1 : start].isalnum():
@@ -158,11 +158,11 @@ def _account_end(text: str, start: int, length: int) -> int | None:
 
 
 _CARDS = (
-    b"0000000000000000",
-    b"0000 0000 0000 0000",
-    b"0000-0000-0000-0000",
-    b"000000000000000",
-    b"0000 000000 00000",
+    "0000000000000000",
+    "0000 0000 0000 0000",
+    "0000-0000-0000-0000",
+    "000000000000000",
+    "0000 000000 00000",
 )
 
 
@@ -211,7 +211,7 @@ _NO_TELEPHONE = r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}.*|[0-9]{1,3}(?:\.[0-9]{1,3
 def telephones(scan: Scan) -> Iterator[Span]:
     """Telephone numbers: international, German with an area code, and after a word for it."""
     text, words = scan.text, scan.vocabulary
-    if "+" in text:
+    if "+" in scan.distinct:
         for found in pattern(_INTERNATIONAL).finditer(text):
             if _digits(found[0]) <= 16:
                 yield *found.span(), "phone"
@@ -255,17 +255,18 @@ _IN_PATH = tuple(
 )
 _PATH_NAMES = Stems(name for name, _, _ in _IN_PATH)
 _DATE = r"(?:19|20)[0-9]{2}-[0-9]{2}(?:-[0-9]{2})?(?:t.*)?"
+_LIKE_A_DATE = r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?(?:t.*)?"
 
 
 def path_ids(scan: Scan) -> Iterator[Span]:
     """Numbers of orders, customers, sellers … as part of a request's path."""
-    if "/" not in scan.text:
+    if "/" not in scan.distinct:
         return
     held = scan.held(_PATH_NAMES)
     for name, source, kind in _IN_PATH:
         if name not in held:
             continue
-        for found in pattern(source).finditer(scan.lower):
+        for found in scan.matches_lower(source):
             if scan.lower[found.start() - 1 : found.start()] != "/":
                 continue
             value = found[1]
@@ -342,37 +343,39 @@ def merchant_tokens(scan: Scan) -> Iterator[Span]:
                 yield *found.span(1), "seller-id"
 
 
+def _is_date(lower: str, start: int, end: int) -> bool:
+    return pattern(_DATE).fullmatch(lower, start, end) is not None
+
+
 def _is_merchant_token(value: str) -> bool:
     return value not in MARKETPLACE_IDS and bool(pattern("A[0-9][0-9A-Z]{9,13}").fullmatch(value))
 
 
 def prose_numbers(scan: Scan) -> Iterator[Span]:
     """Numbers after a word of prose: »Bestellung Nr. 4711-0815«, »Ticket #123456«."""
-    lower = scan.lower
     held = scan.held(_PROSE_STEMS)
     for stem, source, kind in _PROSE_NUMBERS:
         if stem not in held:
             continue
-        for found in pattern(source).finditer(lower):
+        for found, shifts in scan.shapes(source):
             start, end = found.span("value")
-            value = found["value"]
-            if value.isdecimal():
-                numerals = end - start
-            else:
-                value = value.rstrip("-/")
-                end = start + len(value)
-                if kind == "seller-id" and _is_merchant_token(scan.text[start:end]):
-                    yield start, end, kind
-                    continue
-                numerals = _digits(value)
-            if numerals < 5:  # a number this short needs a sign that it is one
-                sure = bool(found["no"] or found["sign"]) or "#" in found[0]
-                if numerals < 3 or not sure:
-                    continue
-            if value[:2] in ("19", "20") and pattern(_DATE).fullmatch(value):
-                continue
-            yield start, end, kind
-    if "#" in scan.text:
+            value = found["value"].rstrip("-/")
+            end = start + len(value)
+            numerals = _digits(value)
+            # A number this short needs a sign that it is one.
+            sure = numerals >= 5 or bool(found["no"] or found["sign"]) or "#" in found[0]
+            counts = sure and numerals >= 3
+            dated = counts and pattern(_LIKE_A_DATE).fullmatch(value) is not None
+            for shift in shifts if counts or kind == "seller-id" else ():
+                # Which digits these are matters only here.
+                if (
+                    counts and not (dated and _is_date(scan.lower, start + shift, end + shift))
+                ) or (
+                    kind == "seller-id"
+                    and _is_merchant_token(scan.text[start + shift : end + shift])
+                ):
+                    yield start + shift, end + shift, kind
+    if "#" in scan.distinct:
         for found in pattern(r"\[#?[A-Z]{0,6}[-#]?#([0-9]{4,12})\]|\[#([0-9]{4,12})\]").finditer(
             scan.text
         ):
@@ -382,7 +385,7 @@ def prose_numbers(scan: Scan) -> Iterator[Span]:
 
 def visitors(scan: Scan) -> Iterator[Span]:
     """Addresses of visitors in the log of a web server: ``84.12.13.14 - - [02/Mar/2026…``."""
-    at = scan.text.find(" - - [")
+    at = scan.text.find(" - - [") if " - - [" in scan.distinct else -1
     while at >= 0:
         start = scan.left(pattern("[0-9a-f:.]{3,45}"), at)
         if start < at:
@@ -397,6 +400,6 @@ def birth_dates(scan: Scan) -> Iterator[Span]:
             r"geb(?:oren|urtstag|urtsdatum)?\.?(?:-dat(?:um|\.))?(?:[ ]am)?:?[ ]?"
             r"([0-9]{1,2}[./-][ ]?(?:[0-9]{1,2}[./-][ ]?|[a-zäö]{3,9}[ ])(?:[0-9]{2}){1,2})(?![0-9])"
         )
-        for found in pattern(source).finditer(scan.lower):
+        for found in scan.matches_lower(source):
             if not scan.lower[found.start() - 1 : found.start()].isalpha():
                 yield *found.span(1), "birth-date"

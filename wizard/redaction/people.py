@@ -393,7 +393,7 @@ def towns_abroad(scan: Scan) -> Iterator[Span]:
                     yield *found.span(), "address"
                     yield from _with_town(text, *found.span(), _STREET_LINE)
     if b"0000" in scan.words and "\n" in text:
-        for template in (b"\n0000 ", b"> 0000 "):
+        for template in ("\n0000 ", "> 0000 "):
             for at in scan.digit_places(template):
                 start = at + len(template) - 5
                 town = pattern(_FOUR_DIGITS).match(text, start)
@@ -403,10 +403,8 @@ def towns_abroad(scan: Scan) -> Iterator[Span]:
 
 def _postcodes(scan: Scan) -> Iterator[int]:
     """Where five digits stand before a word with a capital."""
-    text, last = scan.text, 0
-    for at in scan.digit_places(b"00000 "):
-        if not text[at + 6 : at + 7].isupper():
-            continue
+    last = 0
+    for at in sorted(found.start() for found in scan.matches(r"[0-9]{5}[ ](?=[A-ZÄÖÜ])")):
         # Of a longer number the last five count only where fives come out even.
         first = scan.left(pattern("[0-9]{1,64}"), at)
         if (at - first) % 5 == 0 and first >= last:
@@ -457,7 +455,7 @@ _IN_DOMAIN = (  # FIRMA\mmueller, but not the end of a line written as \n
 
 def logins(scan: Scan) -> Iterator[Span]:
     r"""Names of users with their Windows domain: »Benutzer FIRMA\mmueller«."""
-    if "\\" not in scan.text:
+    if "\\" not in scan.distinct:
         return
     for word in _LOGINS:
         if word.encode() in scan.words:

@@ -7,10 +7,10 @@ present, so that most of them never run.
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Set
-from functools import cache, cached_property, partial
+from collections.abc import Iterable, Iterator, Sequence, Set
+from functools import cache, cached_property
 
-from wizard.lines import Lines
+from wizard.lines import LONG, Lines, lowered
 
 from .stems import Stems, held_by
 
@@ -68,7 +68,6 @@ _RUNS = bytes(
 
 _BLANKS = "\u00a0\u202f\u2007\u2009\u2002\u2003\u3000"
 
-_LONG = 20_000
 _RARE = 500
 """In texts from this length on, what stands there not more often than this is found by lines."""
 
@@ -85,12 +84,19 @@ class Scan:
                 text = text.replace(blank, " ")
         self.text = text
         """The text, with a plain blank for every other: web pages and word processors have many."""
-        self.is_long = len(text) >= _LONG
-        """Whether the text is read by its distinct lines."""
-        self._latin = text.encode("latin-1", "replace")
-        words = set(self._latin.translate(_VOCABULARY).split())
-        if "\\" in text or "%" in text:  # words that an escape (\\n, %26) is glued to
-            glued = pattern_b(rb"(?:\\[nrt]|%[0-9A-Fa-f]{2})([A-Za-z0-9_-]+)").findall(self._latin)
+        self.is_long = len(text) >= LONG
+        """Whether the text is read by its different lines."""
+        self._lines = Lines(text) if self.is_long else None
+        self.distinct = text if self._lines is None else self._lines.distinct
+        """Each different line once, digits as 0; of a short text all of it, as it is.
+
+        What has neither digits nor newlines is in here or not in the text. """
+        latin = self.distinct.encode("latin-1", "replace")
+        words = set(latin.translate(_VOCABULARY).split())
+        if (
+            "\\" in self.distinct or "%" in self.distinct
+        ):  # words that an escape (\\n, %26) is glued to
+            glued = pattern_b(rb"(?:\\[nrt]|%[0-9A-Fa-f]{2})([A-Za-z0-9_-]+)").findall(latin)
             words.update(word.translate(_VOCABULARY) for word in set(glued))
         self.words = words
         """Each different word once, lowered, in Latin-1, digits as 0."""
@@ -109,8 +115,12 @@ class Scan:
     @cached_property
     def lower(self) -> str:
         """The text in lower case, character by character."""
-        # U+0130 is the only character whose lower case is longer than itself.
-        return self.text.replace("\u0130", "I").lower()
+        return lowered(self.text)
+
+    @cached_property
+    def distinct_lower(self) -> str:
+        """The different lines in lower case."""
+        return self.lower if self._lines is None else self._lines.lowered
 
     @cached_property
     def reverse(self) -> str:
@@ -118,49 +128,91 @@ class Scan:
         return self.lower[::-1]
 
     @cached_property
-    def digits(self) -> bytes:
-        """Every digit a 0, everything else as it is (characters beyond Latin-1 a ?)."""
-        return self._latin.translate(_DIGITS)
+    def digits(self) -> str:
+        """Every digit a 0, everything else as it is."""
+        return self.text.encode("latin-1", "replace").translate(_DIGITS).decode("latin-1")
 
     @cached_property
     def runs(self) -> bytes:
         """Characters that opaque strings are made of as x, all others blank."""
-        return self._latin.translate(_RUNS)
+        return self.text.encode("latin-1", "replace").translate(_RUNS)
 
-    @cached_property
-    def _lines(self) -> Lines:
-        return Lines(self.lower.encode("latin-1", "replace"))
+    def has_run(self, length: int) -> bool:
+        """Whether so many characters in a row are such as opaque strings are made of."""
+        if self._lines is None:
+            return b"x" * length in self.runs
+        return b"x" * length in self.distinct.encode("latin-1", "replace").translate(_RUNS)
 
-    def places(self, literal: str) -> Iterator[int]:
+    def places(self, literal: str) -> Iterable[int]:
         """Where a literal in lower case stands, upper and lower case alike."""
-        following = self.finder(literal)
-        at = following(0)
-        while at >= 0:
-            yield at
-            at = following(at + len(literal))
-
-    def finder(self, literal: str) -> Callable[[int], int]:
-        """Tells where a literal in lower case stands next, from a place on; -1 if nowhere."""
-        places = self.rare_places(literal)
-        return partial(self.lower.find, literal) if places is None else partial(next_of, places)
+        told = self._lines.spots(literal, len(self.text)) if self._lines else None
+        return _found_in(self.lower, literal) if told is None else told[0]
 
     def rare_places(self, literal: str) -> list[int] | None:
-        """Where a literal stands in a long text, or None if that is not quick to tell."""
-        if not self.is_long or " " in literal:
-            return None
-        return self._lines.places(literal, _RARE)
+        """Where a literal stands in a long text, or None if that is too often."""
+        told = self._lines.spots(literal, _RARE) if self._lines else None
+        return told[0] if told and told[1] else None
 
-    def digit_places(self, template: bytes) -> Iterator[int]:
-        """Where digits stand as in a template of noughts (``000-0000000``)."""
-        at = self.digits.find(template)
-        while at >= 0:
-            yield at
-            at = self.digits.find(template, at + len(template))
+    def digit_places(self, template: str) -> Iterable[int]:
+        """Where digits stand as in a template of noughts (``000-0000000``), perhaps at a line's begin."""
+        if self._lines is None:
+            return _found_in(self.digits, template)
+        found = _found_in(self.distinct, template)
+        if template[0] == "\n":
+            return sorted(at - 1 for hit in found for at in self.everywhere(hit + 1) if at)
+        return sorted(at for hit in found for at in self.everywhere(hit))
+
+    def shapes(self, source: str) -> Iterator[tuple[re.Match[str], Sequence[int]]]:
+        """Where an expression holds in the different lines, in lower case.
+
+        As what is found there, and by how much its places in the text differ from that one.
+        """
+        for found in pattern(source).finditer(self.distinct_lower):
+            start = found.start()
+            yield found, [at - start for at in self.everywhere(start)]
+
+    def everywhere(self, place: int) -> Sequence[int]:
+        """All places in the text of what stands at a place of its different lines."""
+        return (place,) if self._lines is None else self._lines.everywhere(place)
+
+    def places_of(self, source: str) -> Iterator[int]:
+        """Where an expression holds in the lowered text that reads one line and takes digits as one."""
+        for found in pattern(source).finditer(self.distinct_lower):
+            yield from self.everywhere(found.start())
+
+    def matches(self, source: str) -> Iterator[re.Match[str]]:
+        """Where an expression holds that reads one line and takes one digit for another."""
+        found = pattern(source).finditer(self.distinct)
+        return found if self._lines is None else self._again(source, self.text, found)
+
+    def matches_lower(self, source: str) -> Iterator[re.Match[str]]:
+        """The same in the lowered text."""
+        found = pattern(source).finditer(self.distinct_lower)
+        return found if self._lines is None else self._again(source, self.lower, found)
+
+    def _again(
+        self, source: str, text: str, found: Iterable[re.Match[str]]
+    ) -> Iterator[re.Match[str]]:
+        """What was found in the different lines, wherever it stands in the text."""
+        match = pattern(source).match
+        for hit in found:
+            for place in self.everywhere(hit.start()):
+                again = match(text, place)
+                if again:
+                    yield again
 
     def left(self, characters: re.Pattern[str], position: int) -> int:
         """Start of what ``characters`` matches directly left of a position (read backwards)."""
         found = characters.match(self.reverse, len(self.text) - position)
         return position - len(found[0]) if found else position
+
+
+def _found_in(text: str, string: str) -> Iterator[int]:
+    """Where a string stands in a text, each behind the end of the one before."""
+    at = text.find(string)
+    while at >= 0:
+        yield at
+        at = text.find(string, at + len(string))
 
 
 def next_of(places: list[int], start: int) -> int:

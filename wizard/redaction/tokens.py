@@ -274,7 +274,7 @@ _ANOTHER = r"[^.\r\n\u2039]{0,80}?[ ](?:ist|lautet|war|is|was|zu|to|durch|by)" +
 
 def keys_in_prose(scan: Scan) -> Iterator[Span]:
     """»Der API-Schlüssel lautet 0123456789abcdef…«: elsewhere such strings are request ids."""
-    if b"x" * 19 not in scan.runs:
+    if not scan.has_run(19):
         return
     for stem in ("key", "schlüssel", "secret", "geheimnis", "token", "rungscode", "schaltcode"):
         if stem in scan.vocabulary:
@@ -323,12 +323,12 @@ def private_keys(scan: Scan) -> Iterator[Span]:
 
 def emails_and_credentials(scan: Scan) -> Iterator[Span]:
     """E-mail addresses, and user names with passwords in front of a host."""
-    words, text = scan.vocabulary, scan.text
-    if "@" in text:
+    text = scan.text
+    if "@" in scan.distinct:
         yield from _credentials(scan)
         yield from _emails(scan)
     for literal in ("(at)", "[at]", "{at}", "(ät)"):
-        at = scan.lower.find(literal) if "at" in words or "ät" in words else -1
+        at = scan.lower.find(literal) if literal in scan.distinct_lower else -1
         while at >= 0:
             right = pattern(
                 r"[ ]?[\w-]{1,63}(?:[ ]?(?:\.|[(\[{](?:dot|punkt)[)\]}])[ ]?[a-z0-9-]{2,63}){1,3}"
@@ -338,7 +338,8 @@ def emails_and_credentials(scan: Scan) -> Iterator[Span]:
             if right and start < before:
                 yield start, right.end(), "email"
             at = scan.lower.find(literal, at + 4)
-    if " at " in scan.lower and (" punkt " in scan.lower or " dot " in scan.lower):
+    lower = scan.distinct_lower
+    if " at " in lower and (" punkt " in lower or " dot " in lower):
         spelled = (
             r"(?<![\w.+-])([\w.+-]{2,64} at [\w-]{1,63}(?: (?:punkt|dot) [a-z0-9-]{2,63}){1,3})"
         )
@@ -348,7 +349,7 @@ def emails_and_credentials(scan: Scan) -> Iterator[Span]:
 
 def _credentials(scan: Scan) -> Iterator[Span]:
     source = r"://([^\s/@\"'<>\\\u2039\u203a:?#&]{0,128}(?::[^\s/@\"'<>\\\u2039\u203a]{0,256})?)@"
-    if "://" in scan.text:
+    if "://" in scan.distinct:
         for found in pattern(source).finditer(scan.text):
             start, end = found.span(1)
             if end > start and not is_placeholder(found[1].replace(":", "")):
@@ -363,7 +364,7 @@ def _in_url(text: str, start: int) -> bool:
 
 def command_credentials(scan: Scan) -> Iterator[Span]:
     """``curl -u user:password``."""
-    if " -u" in scan.text or "--user" in scan.text:
+    if " -u" in scan.distinct or "--user" in scan.distinct:
         source = (
             r"(?:[ ]-u|--user)(?:[ ]{1,3}|=)?[\"']?([^\s\"':\u2039]{1,128}:[^\s\"'\u2039]{1,256})"
         )
@@ -402,6 +403,8 @@ def opaque_runs(scan: Scan) -> Iterator[Span]:
     At least 32 characters of mixed case with digits, or 48 and more hexadecimal ones; shorter
     hexadecimal strings and UUIDs are request ids in most logs and help in a ticket.
     """
+    if not scan.has_run(32):
+        return
     text, runs, place = scan.text, scan.runs, 0
     core = b"x" * 32
     while (at := runs.find(core, place)) >= 0:

@@ -22,9 +22,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from urllib.parse import unquote
 
 LOOK_ALIKE = "nachgemachte-adresse"
@@ -184,14 +184,11 @@ def suspicions(text: str, signs: str | None = None) -> list[Suspicion]:
     if any(dot in signs for dot in ("[.]", "(.)", "{.}")):
         text = _DEFANGED.sub(".\u200b\u200b", text)
         signs = text.lower()
-    addresses = set(_AUTHORITY.findall(text)) if ":/" in signs or ":\\" in signs else set()
-    further = list(_without_scheme(text)) if "www." in signs else []
-    addresses.update(match[1] for match in further)
-    kinds = {name: _kind(name) for name in addresses}
+    read = _Read(text, signs)
+    kinds = {name: _kind(name) for name in {match[1] for match in read.addresses}}
     if any(kinds.values()):
         done = 0
-        places = [*_AUTHORITY.finditer(text), *further]
-        for match in sorted(places, key=lambda place: place.start()):
+        for match in read.addresses:
             note = kinds.get(match[1])
             if not note or match.start() < done:
                 continue
@@ -208,21 +205,46 @@ def suspicions(text: str, signs: str | None = None) -> list[Suspicion]:
                 found.append(Suspicion(start, end, note))
     foreign = {name for name, note in kinds.items() if note is None}
     if foreign:
-        found += _in_paths(masked(text, found) if found else text, foreign, signs)
+        found += _in_paths(read.without(found), foreign)
     if kinds:
-        found += _nested(masked(text, found) if found else text, kinds)
-    found += _bare(masked(text, found) if found else text, signs)
+        found += _nested(read.without(found), kinds)
+    found += _bare(read.without(found))
     if "@" in signs:
-        found += _mails(masked(text, found) if found else text)
+        found += _mails(read.without(found).text)
     return sorted(found, key=lambda one: one.start)
 
 
-def _in_paths(text: str, foreign: set[str], signs: str) -> Iterator[Suspicion]:
+class _Read:
+    """A text with its addresses; `signs`: see :func:`suspicions`."""
+
+    def __init__(self, text: str, signs: str) -> None:
+        self.text = text
+        self.signs = signs
+
+    def without(self, found: Sequence[Suspicion]) -> _Read:
+        """The same, those addresses masked."""
+        return _Read(masked(self.text, found), self.signs) if found else self
+
+    @cached_property
+    def with_scheme(self) -> list[re.Match[str]]:
+        """Addresses with a scheme, in order."""
+        return list(_authorities(self.text))
+
+    @cached_property
+    def addresses(self) -> list[re.Match[str]]:
+        """All addresses, in order."""
+        further = _without_scheme(self.text) if "www." in self.signs else ()
+        return sorted((*self.with_scheme, *further), key=lambda address: address.start())
+
+
+def _in_paths(read: _Read, foreign: set[str]) -> Iterator[Suspicion]:
     """Sign-in links of foreign hosts that only have a marketplace's name in their path."""
-    if not any(f"/{brand}" in signs for brand in _BRANDS) and _ANYBODYS.isdisjoint(foreign):
+    text = read.text
+    named = any(f"/{name}" in read.signs for name in _BRANDS)
+    if not named and _ANYBODYS.isdisjoint(foreign):
         return
     done = 0
-    for match in _AUTHORITY.finditer(text):
+    for match in read.with_scheme:
         if match.start() < done or match[1] not in foreign:
             continue
         rest = _REST.match(text, match.end())
@@ -232,10 +254,10 @@ def _in_paths(text: str, foreign: set[str], signs: str) -> Iterator[Suspicion]:
             sign_in = bool(_BRAND_IN_PATH.match(path) and _SIGN_IN.search(path))
         else:
             before = text[max(0, match.start() - _INVITED_WITHIN) : match.start()]
-            named = _BRAND_SEGMENT.search(path)
-            imitated = named and "." in named[0]  # https://host/amazon.de/ap/signin
+            brand = _BRAND_SEGMENT.search(path)
+            imitated = brand and "." in brand[0]  # https://host/amazon.de/ap/signin
             sign_in = _SIGN_IN_SEGMENT.search(path) is not None and bool(
-                imitated or (named and _INVITES.search(before))
+                imitated or (brand and _INVITES.search(before))
             )
         if sign_in and not _PRIVATE.fullmatch(_host(match[1])[1]):
             scheme = _SCHEME.search(text[max(match.start() - 8, 0) : match.start()])
@@ -243,14 +265,12 @@ def _in_paths(text: str, foreign: set[str], signs: str) -> Iterator[Suspicion]:
             yield Suspicion(start, done, SIGN_IN_ELSEWHERE)
 
 
-def _nested(text: str, kinds: dict[str, str | None]) -> Iterator[Suspicion]:
+def _nested(read: _Read, kinds: dict[str, str | None]) -> Iterator[Suspicion]:
     """Addresses of theirs within addresses of others."""
+    text = read.text
     outer = {name for name, note in kinds.items() if note != _FINE and _leads_on(name)}
     done = 0
-    places = sorted(
-        (*_AUTHORITY.finditer(text), *_without_scheme(text)), key=lambda place: place.start()
-    )
-    for match in places:
+    for match in read.addresses:
         start = match.start()
         if start < done or not (match[1] in outer or _begins_within(text, start)):
             continue
@@ -298,15 +318,27 @@ def _begins_within(text: str, start: int) -> bool:
     return not _GENUINE.fullmatch(host) and not _INTERNAL.fullmatch(host) and _leads_on(host)
 
 
+def _authorities(text: str) -> Iterator[re.Match[str]]:
+    """Addresses with a scheme, in order; logs have too many colons to try the expression at each."""
+    done = 0
+    for at in sorted(at for sign in (":/", ":\\") for at in _places(text, sign)):
+        match = _AUTHORITY.match(text, at) if at >= done else None
+        if match:
+            done = match.end()
+            yield match
+
+
 def _without_scheme(text: str) -> Iterator[re.Match[str]]:
     """Addresses that begin with »www.«, which is looked for first: much quicker in long texts."""
     for sign in ("www.", "WWW.", "Www."):
-        at = text.find(sign)
-        while at >= 0:
-            match = _WWW.match(text, at)
-            if match:
-                yield match
-            at = text.find(sign, at + len(sign))
+        yield from filter(None, (_WWW.match(text, at) for at in _places(text, sign)))
+
+
+def _places(text: str, sign: str) -> Iterator[int]:
+    at = text.find(sign)
+    while at >= 0:
+        yield at
+        at = text.find(sign, at + len(sign))
 
 
 def _mails(text: str) -> Iterator[Suspicion]:
@@ -329,13 +361,15 @@ def masked(text: str, found: Sequence[Suspicion]) -> str:
     return "".join([*pieces, text[done:]])
 
 
-def _bare(text: str, signs: str) -> list[Suspicion]:
+def _bare(read: _Read) -> list[Suspicion]:
     """Look-alike hosts without a scheme, or the bare name with a foreign letter in it."""
     found: list[Suspicion] = []
-    if any(map(signs.__contains__, _DOTTED)) or _KELVIN in text:
-        # The Kelvin sign is the only other one whose small letter is a Latin one.
+    text = read.text
+    # The Kelvin sign is the only other one whose small letter is a Latin one.
+    names = [name for name in _DOTTED if name in read.signs or _KELVIN in text]
+    if names:
         lower = text.replace(_KELVIN, "k").encode("latin-1", "replace").lower()
-        found = _longer_names(lower.decode("latin-1"))
+        found = _longer_names(lower.decode("latin-1"), names)
     # Nothing within Latin-1 looks like one of their names.
     if _may_hold_foreign_letters(text) and _FOREIGN_LETTERS.search(text):
         found += [
@@ -363,11 +397,12 @@ def _may_hold_foreign_letters(text: str) -> bool:
 _HARMLESS_BLOCKS = bytes((0, 1, 2, *range(0x1E, 0x2C)))
 
 
-def _longer_names(lower: str) -> list[Suspicion]:
-    """Hosts that begin with one of their names and are not theirs; `lower`: in small letters."""
+def _longer_names(lower: str, names: Iterable[str]) -> list[Suspicion]:
+    """Hosts that begin with one of some names and are not theirs; `lower`: in small letters."""
     return [
         Suspicion(_first_label(lower, match.start()), match.end(), LOOK_ALIKE)
-        for at in _positions(lower)
+        for name in names
+        for at in _places(lower, name)
         if (match := _BARE.match(lower, at))
         and (match[2] or match[1].rpartition(".")[2] in _COMMON_ENDS)
         and not _GENUINE.fullmatch(match[0].rstrip(":/0123456789"))
@@ -378,15 +413,6 @@ def _first_label(lower: str, start: int) -> int:
     """Where a host begins whose name stands at ``start``: `sellercentral.` belongs to it."""
     before = _LABELS_BEFORE.search(lower[max(start - 300, 0) : start])
     return start - len(before[0]) if before else start
-
-
-def _positions(lower: str) -> Iterator[int]:
-    """Where a marketplace's name stands with a full stop behind it."""
-    for name in _BRANDS:
-        at = lower.find(f"{name}.")
-        while at >= 0:
-            yield at
-            at = lower.find(f"{name}.", at + 1)
 
 
 _FINE = ""

@@ -108,9 +108,14 @@ class Lines:
 
     def _hits(self, folded: str) -> list[tuple[int, int]] | None:
         """The distinct lines that hold something, and where in them."""
-        if "\n" in folded or (" " in folded and self._crosses(folded)):
+        if "\n" in folded:
             return None
         places = self._trigrams.places(folded)
+        if " " in folded and self._crosses(folded):
+            at_end = folded[:-1]
+            if not folded.endswith(" ") or self._crosses(at_end) or self._ends_with(at_end):
+                return None
+            places = sorted([*places, *self._trigrams.places(f"{at_end}\n")])
         if len(places) > _MOST_HITS:
             return None
         begins, hits = self._begins, []
@@ -149,6 +154,10 @@ class Lines:
                 return True
             cut = folded.find(" ", cut + 1)
         return False
+
+    def _ends_with(self, folded: str) -> bool:
+        """Whether the text ends with something, without a newline behind it."""
+        return lowered(self._text[-len(folded) :]).translate(NUMERALS) == folded
 
     @cached_property
     def _sorted(self) -> list[str]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -114,21 +114,24 @@ def unwrap(text: str) -> Flat:
         offset = _newest_part(text)
         text = text[offset : offset + LIMIT]
     maps: list[_Map] = []
+    foreign = _foreign(text)
     for _ in range(ROUNDS):
         before = len(maps)
         for signs, parts, pattern, replacement in _LAYERS:
-            if signs.search(text) if isinstance(signs, re.Pattern) else _holds_one(text, signs):
+            if _shows(text, signs, foreign):
                 within = _parts_with(text, parts) if parts else _WHOLE
-                text = _rewrite(text, within, pattern, replacement, maps)
+                text, added = _rewrite(text, within, pattern, replacement, maps)
+                foreign |= _foreign(added)
         if len(maps) == before:
             break
-    text = _rewrite(text, _runs_of_blanks(text), _SPACE, _space, maps)
+    text, _ = _rewrite(text, _runs_of_blanks(text, foreign), _SPACE, _space, maps)
     if "-\n" in text:
-        text = _rewrite(text, _WHOLE, _WRAPPED, _nothing, maps)
+        text, _ = _rewrite(text, _WHOLE, _WRAPPED, _nothing, maps)
     if not text.isascii():
         for blank in _ODD_BLANKS:
-            text = text.replace(blank, " ")
-    raw = _folded(text)
+            if blank <= "\xff" or blank in foreign:
+                text = text.replace(blank, " ")
+    raw = _folded(text, foreign)
     norm = raw.translate(_SEARCHED).decode("ascii")
     return Flat(text=text, norm=norm, raw=raw, maps=tuple(maps), offset=offset, cut=cut)
 
@@ -139,16 +142,15 @@ def normalise(text: str) -> str:
     The result is plain ASCII, which is what makes searching it fast: other letters become
     :data:`STRANGE`.
     """
-    return _folded(text).translate(_SEARCHED).decode("ascii")
+    return _folded(text, _foreign(text)).translate(_SEARCHED).decode("ascii")
 
 
-def _folded(text: str) -> bytes:
-    """The same with newlines left in."""
+def _folded(text: str, foreign: Set[str]) -> bytes:
+    """The same with newlines left in; `foreign`: what of the text is beyond Latin-1."""
     if text.isascii():
         return text.encode("ascii").lower()
-    for char, folded in _FOLD_BEYOND:
-        if char in text:
-            text = text.replace(char, folded)
+    for char in foreign & _FOLD.keys():
+        text = text.replace(char, _FOLD[char])
     return text.encode("latin-1", "replace").translate(_FOLD_LATIN)
 
 
@@ -158,7 +160,7 @@ STRANGE = "?"
 
 def blurred(literal: str) -> str:
     """A literal as :meth:`Flat.blur` would show it."""
-    return _blurred(_folded(literal))
+    return _blurred(_folded(literal, _foreign(literal)))
 
 
 def _blurred(raw: bytes) -> str:
@@ -169,9 +171,29 @@ def _blurred(raw: bytes) -> str:
     return seen.decode("ascii")
 
 
-def _holds_one(text: str, signs: Iterable[str]) -> bool:
+def _foreign(text: str) -> set[str]:
+    """The characters of a text that are beyond Latin-1, and perhaps some more.
+
+    Told once, since it takes long to look for each of them in a long text.
+    """
+    if text.isascii():
+        return set()
+    try:
+        text.encode("latin-1")
+    except UnicodeEncodeError:
+        written = text.encode("latin-1", "xmlcharrefreplace")
+        return {chr(int(number)) for number in set(_REFERENCE.findall(written))}
+    return set()
+
+
+_REFERENCE = re.compile(rb"&#([0-9]{3,6});")
+
+
+def _shows(text: str, signs: Sequence[str] | re.Pattern[str], foreign: Set[str]) -> bool:
     """Whether one of some signs is in a text."""
-    return any(map(text.__contains__, signs))
+    if isinstance(signs, re.Pattern):
+        return signs.search(text) is not None
+    return any(sign in text for sign in signs if sign[-1] <= "\xff" or sign[-1] in foreign)
 
 
 type _Parts = Iterable[tuple[int, int]]
@@ -197,9 +219,9 @@ def _parts_with(text: str, sign: str) -> _Parts:
 _BLANK = re.compile("[ \n]")
 
 
-def _runs_of_blanks(text: str) -> _Parts:
+def _runs_of_blanks(text: str, foreign: Set[str]) -> _Parts:
     """The parts of a text in which blanks (or signs of quoted mails) follow each other."""
-    if not text.isascii() and _holds_one(text, _FURTHER_BLANKS):
+    if not foreign.isdisjoint(_FURTHER_BLANKS):
         yield from _WHOLE
         return
     classes = text.encode("latin-1", "replace").translate(_BLANKS)
@@ -226,7 +248,8 @@ def _rewrite(
     pattern: re.Pattern[str],
     replacement: Callable[[re.Match[str]], str | None],
     maps: list[_Map],
-) -> str:
+) -> tuple[str, str]:
+    """A text with parts of it replaced, and all that came into it; the map is added to `maps`."""
     pieces: list[str] = []
     at = [0]
     to = [0]
@@ -250,13 +273,14 @@ def _rewrite(
         length += len(new)
         done = end
     if not changed:
-        return text
+        return text, ""
+    added = "".join(pieces[1::2])
     pieces.append(text[done:])
     if len(at) > 1:
         at.append(length + len(text) - done)
         to.append(len(text))
         maps.append(_Map(at, to))
-    return "".join(pieces)
+    return "".join(pieces), added
 
 
 # --- the layers -------------------------------------------------------------------------------
@@ -437,7 +461,6 @@ _FOLD = {
     "\u3000": " ",
 }  # fmt: skip
 # What is not Latin-1 is replaced letter by letter, the rest in one go and in lower case.
-_FOLD_BEYOND = [(char, folded) for char, folded in _FOLD.items() if char > "\xff"]
 _FOLD_LATIN = bytes(
     byte if byte < 128 else ord(_FOLD.get(chr(byte), STRANGE)) for byte in range(256)
 ).lower()

@@ -8,7 +8,10 @@ the readers of fields understand them at any depth.
 import html
 import re
 from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+
+from wizard.lines import LONG
 
 from .text import Span, pattern
 
@@ -38,6 +41,8 @@ _MAIL = 20_000
 """So long a mail may be that is read anew as a whole; of longer texts the lines with escapes are."""
 _WHITE = {"n": "\n", "r": "\r", "t": "\t"}
 MOST_LAYERS = 5
+_LONGEST_BREAK = 8
+"""So many characters behind the end of a line may belong to an escape that is the end of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +75,26 @@ def peeled(text: str) -> Layer | None:
     breaks = "<br" in text or "<wbr" in text
     escaped = "\\" in text  # one sign is found much quicker than two
     kinds = [
-        source
-        for source, present in (
-            (_PERCENT, "%" in text and pattern(_PERCENT).search(text)),
-            (_UNICODE, escaped and ("\\u" in text or "\\x" in text)),
-            (_LINE_BREAK, escaped and ("\\n" in text or "\\r" in text)),
-            (_ENTITY, "&" in text and ";" in text),
-            (_PRINTABLE, printable),
-            (_BREAK, breaks),
-            (f"[{_INVISIBLE}]", not text.isascii() and any(map(text.__contains__, _INVISIBLE))),
+        (source, signs)
+        for source, signs, present in (
+            (_PERCENT, "%", "%" in text and pattern(_PERCENT).search(text)),
+            (_UNICODE, "\\", escaped and ("\\u" in text or "\\x" in text)),
+            (_LINE_BREAK, "\\", escaped and ("\\n" in text or "\\r" in text)),
+            (_ENTITY, "&", "&" in text and ";" in text),
+            (_PRINTABLE, "=", printable),
+            (_BREAK, "<", breaks),
+            (
+                f"[{_INVISIBLE}]",
+                _INVISIBLE,
+                not text.isascii() and any(map(text.__contains__, _INVISIBLE)),
+            ),
         )
         if present
     ]
     if not kinds:
         return None
-    escapes = pattern("|".join(kinds))
+    escapes = pattern("|".join(source for source, _ in kinds))
+    signs = {sign for _, signs in kinds for sign in signs}
     whole = (printable or breaks) and len(text) <= _MAIL
     parts: list[str] = []
     places: list[int] = []
@@ -101,7 +111,7 @@ def peeled(text: str) -> Layer | None:
             coded.append(False)
             place += end - start
 
-    for found in escapes.finditer(text):
+    for found in escapes.finditer(text) if len(text) < LONG else _by_lines(escapes, text, signs):
         units = _decoded(found[0])
         if units is None:
             continue
@@ -131,6 +141,31 @@ def peeled(text: str) -> Layer | None:
     coded.append(False)
     parts.append(text[last : line_end if line_end >= 0 else len(text)])
     return Layer("".join(parts), places, origins, coded)
+
+
+def _by_lines(escapes: re.Pattern[str], text: str, signs: Iterable[str]) -> Iterator[re.Match[str]]:
+    """All escapes of a long text, read only in lines that hold a sign with which one begins."""
+    ahead = dict.fromkeys(signs, -1)
+    """Where each sign stands next."""
+    low = 0
+    while True:
+        for sign, at in list(ahead.items()):
+            if at < low:
+                ahead[sign] = text.find(sign, low)
+                if ahead[sign] < 0:
+                    del ahead[sign]
+        if not ahead:
+            return
+        first = min(ahead.values())
+        end = text.find("\n", first)
+        end = end if end >= 0 else len(text)
+        # An escape may go on behind the end of its line.
+        for found in escapes.finditer(text, first, end + _LONGEST_BREAK):
+            if found.start() > end:
+                break
+            low = found.end()
+            yield found
+        low = max(low, end + 1)
 
 
 def _decoded(escape: str) -> list[tuple[str, int]] | None:

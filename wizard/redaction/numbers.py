@@ -343,8 +343,11 @@ def merchant_tokens(scan: Scan) -> Iterator[Span]:
                 yield *found.span(1), "seller-id"
 
 
-def _is_date(lower: str, start: int, end: int) -> bool:
-    return pattern(_DATE).fullmatch(lower, start, end) is not None
+def _is_number(scan: Scan, start: int, end: int, kind: str, *, counts: bool) -> bool:
+    """Whether what stands behind a word is its number, and not a date; `counts`: long enough."""
+    if kind == "seller-id" and _is_merchant_token(scan.text[start:end]):
+        return True
+    return counts and pattern(_DATE).fullmatch(scan.lower, start, end) is None
 
 
 def _is_merchant_token(value: str) -> bool:
@@ -359,21 +362,29 @@ def prose_numbers(scan: Scan) -> Iterator[Span]:
             continue
         for found, shifts in scan.shapes(source):
             start, end = found.span("value")
-            value = found["value"].rstrip("-/")
-            end = start + len(value)
-            numerals = _digits(value)
+            value = found["value"]
+            told_by_digits = False  # whether it matters which digits these are
+            if value.isdecimal():
+                numerals = end - start
+            else:
+                value = value.rstrip("-/")
+                end = start + len(value)
+                numerals = _digits(value)
+                told_by_digits = (
+                    kind == "seller-id" or pattern(_LIKE_A_DATE).match(value) is not None
+                )
             # A number this short needs a sign that it is one.
-            sure = numerals >= 5 or bool(found["no"] or found["sign"]) or "#" in found[0]
-            counts = sure and numerals >= 3
-            dated = counts and pattern(_LIKE_A_DATE).fullmatch(value) is not None
-            for shift in shifts if counts or kind == "seller-id" else ():
-                # Which digits these are matters only here.
-                if (
-                    counts and not (dated and _is_date(scan.lower, start + shift, end + shift))
-                ) or (
-                    kind == "seller-id"
-                    and _is_merchant_token(scan.text[start + shift : end + shift])
-                ):
+            counts = numerals >= 5 or (
+                numerals >= 3 and (bool(found["no"] or found["sign"]) or "#" in found[0])
+            )
+            if told_by_digits:
+                yield from (
+                    (start + shift, end + shift, kind)
+                    for shift in shifts
+                    if _is_number(scan, start + shift, end + shift, kind, counts=counts)
+                )
+            elif counts:
+                for shift in shifts:
                     yield start + shift, end + shift, kind
     if "#" in scan.distinct:
         for found in pattern(r"\[#?[A-Z]{0,6}[-#]?#([0-9]{4,12})\]|\[#([0-9]{4,12})\]").finditer(

@@ -72,6 +72,9 @@ _RARE = 500
 """In texts from this length on, what stands there not more often than this is found by lines."""
 
 
+_HERE = (0,)
+
+
 class Scan:
     """One text, prepared for searching: lowered, reversed, as words, as classes of characters.
 
@@ -168,8 +171,11 @@ class Scan:
         As what is found there, and by how much its places in the text differ from that one.
         """
         for found in pattern(source).finditer(self.distinct_lower):
-            start = found.start()
-            yield found, [at - start for at in self.everywhere(start)]
+            if self._lines is None:
+                yield found, _HERE
+            else:
+                start = found.start()
+                yield found, [at - start for at in self._lines.everywhere(start)]
 
     def everywhere(self, place: int) -> Sequence[int]:
         """All places in the text of what stands at a place of its different lines."""

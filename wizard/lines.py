@@ -26,8 +26,7 @@ _DIGITS = frozenset("0123456789")
 _SHORT_NUMBER = 5
 """What is shorter and holds digits looks like too much else when these are all 0."""
 _MOST_CHECKED = 2_000
-_MOST_LISTED = 20_000
-"""So many places at most are looked at, since only they tell which digits stand there: for one, for many."""
+"""So many places at most are looked at one by one, since only they tell which digits stand there."""
 
 
 class Lines:
@@ -93,7 +92,7 @@ class Lines:
         if hits is None:
             return None
         fitting = [(number, at) for number, at in hits if fits(self.known[number], at)]
-        if sum(len(self.starts[number]) for number, _ in fitting) > _MOST_LISTED:
+        if sum(len(self.starts[number]) for number, _ in fitting) > _MOST_CHECKED:
             return None
         found: dict[str, list[int]] = {}
         for place in sorted(start + at for number, at in fitting for start in self.starts[number]):

@@ -47,10 +47,12 @@ class ExcelSource(SheetSource):
                 for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
                     if number > _ROWS:
                         # The library makes every row up to the next one, however far it is.
-                        raise ValueError("mehr Zeilen, als Excel kennt")
+                        raise SourceError(f"»{self.path.name}« hat mehr Zeilen, als Excel kennt.")
                     if any(value is not None for value in values):
                         yield number, values
-            except Exception as error:  # as above
-                raise SourceError(f"»{self.path.name}« ist beschädigt: {error}") from error
+            except SourceError:
+                raise
+            except Exception as error:  # as above; what the library says is English
+                raise SourceError(f"»{self.path.name}« ist beschädigt.") from error
             finally:
                 book.close()

@@ -5,6 +5,7 @@ A forwarded mail within a mail, and log files attached, are read as well: there 
 
 from __future__ import annotations
 
+import codecs
 import email
 import email.policy
 import email.utils
@@ -121,8 +122,19 @@ def _date(written: str) -> datetime | None:
         return None
 
 
+# Python has them for other purposes than mail; the first takes time that grows with the square of the text.
+_NO_CHARSETS = frozenset(("punycode", "idna", "unicode_escape", "raw_unicode_escape"))
+
+
+def _is_charset(name: str | None) -> bool:
+    """Whether a mail may name that charset. Raises LookupError for an unknown one."""
+    return name is None or codecs.lookup(name).name.replace("-", "_") not in _NO_CHARSETS
+
+
 def _content(part: Any) -> str:
     try:
+        if not _is_charset(part.get_content_charset()):
+            raise LookupError
         text = part.get_content()
     except (LookupError, ValueError, AssertionError):
         # An unknown or wrong charset: the bytes tell it better.

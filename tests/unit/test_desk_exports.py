@@ -221,6 +221,8 @@ def test_a_damaged_workbook_is_a_sentence(tmp_path: Path, sheet: str) -> None:
     path = package(tmp_path / "a.xlsx", sheet)
     with pytest.raises(SourceError, match=r"»a\.xlsx« ist beschädigt"):
         cells(WorkbookSource(path))
+    with pytest.raises(SourceError, match=r"»a\.xlsx« .*beschädigt[^:]*\Z"):
+        cells(ExcelSource(path))
 
 
 @pytest.mark.parametrize("reader", READERS)
@@ -323,6 +325,13 @@ def test_reads_every_way_of_writing_letters(charset: str, encoding: str, text: s
     read = parse_eml(message.as_bytes())
     assert read.subject == "Größe"
     assert read.text.strip() == text.strip()
+
+
+@pytest.mark.parametrize("charset", ["punycode", "Punycode", "idna", "unicode_escape"])
+def test_a_charset_that_is_none_is_not_used(charset: str) -> None:
+    """Python has it for names of hosts; of a megabyte it reads for half an hour."""
+    data = f"Content-Type: text/plain; charset={charset}\n\ninvalid_grant-{'9' * 1_000_000}"
+    assert parse_eml(data.encode()).text.startswith("invalid_grant-999")
 
 
 def test_a_report_of_a_mail_server_gives_the_mail_it_is_about() -> None:

@@ -312,7 +312,9 @@ class Batch {
   async #save(kind) {
     try {
       const content = await this.#call(kind, []);
-      const name = `${this.#name.replace(/\.\w+$/, "") || "tickets"}-tokenhilfe`;
+      // Signs that nobody sees turn a name around, so that it seems to end otherwise.
+      const shown = this.#name.replace(/\p{C}/gu, "").replace(/\.\w+$/, "");
+      const name = `${shown || "tickets"}-tokenhilfe`;
       if (kind === "csv") save(`${name}.csv`, "text/csv;charset=utf-8", content);
       else save(`${name}.xlsx`, EXCEL, content);
       this.#say("stapel-gespeichert");

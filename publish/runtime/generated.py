@@ -20,7 +20,8 @@ def dataclass_code(entry: str, root: Path) -> bytes:
     Raises `RuntimeBuildError` when the import fails or defines nothing.
     """
     done = subprocess.run(
-        [sys.executable, "-P", _RECORDER, entry],
+        # Without columns, as `publish.runtime.archives` compiles.
+        [sys.executable, "-P", "-X", "no_debug_ranges", _RECORDER, entry],
         capture_output=True,
         check=False,
         env=os.environ | {"PYTHONPATH": str(root), "PYTHONHASHSEED": "0"},

@@ -54,6 +54,14 @@ def test_compiling_leaves_no_source_no_time_and_no_place() -> None:
     assert b"Doc." not in made["p/m.pyc"]
 
 
+def test_compiled_code_knows_its_lines_but_not_its_columns() -> None:
+    made = archives.compiled({"m.py": b"def f():\n    raise ValueError(1 + x)\n"})
+    module = marshal.loads(made["m.pyc"][16:])  # noqa: S302 (our own)
+    function = next(one for one in module.co_consts if hasattr(one, "co_positions"))
+    assert {position[:1] for position in function.co_positions()} == {(1,), (2,)}
+    assert {position[2:] for position in function.co_positions()} == {(None, None)}
+
+
 def test_a_file_that_does_not_compile_is_named() -> None:
     with pytest.raises(RuntimeBuildError, match=r"m\.py"):
         archives.compiled({"m.py": b"def"})

@@ -259,6 +259,7 @@ _STAGES: Final = (
     people.people,
     people.senders,
     people.customers,
+    people.introduced,
     people.firms,
     people.streets,
     people.towns,

@@ -97,6 +97,7 @@ ADVERSARIAL = [
     "=C3=A4\n", "käufer;plz;ort\n", "a;plz;telefon\nb;c\n", "a, b\n", "key-", "hooks.slack.com/services/a", "sk-ant-", "1//0", "password: a1‹",
     "login a1 / b2c3 ", "token ABCD-1234-", "<TOKEN>", 'password = """', "${", "$TOKEN", "\u00a0", "SWIA", "303-1234567-1234567 von Anna ",
     "passwort für a b c d e lautet: ", "passwort lautet a b c d e ", "password: a b c d e f g ", "benutzer abc passwort ", "ebay-name a", "(ebay: abcd", "Ab (ebay: abcd)",
+    "passwort für a b c d e ist a1b2", "passwort (a): a b", "passwort -> a b", "passwort: Aa Bb Cc Dd Ee Ff ", "zugangsdaten a b c: abc / defg", "mein name ist Ab Cd ",
     "käufer a1b2 ", "0201.55.", "grüße\nAnna Bo\nFirma Bo\n", "mitglied", "secret: abcdefghij ",
 ]  # fmt: skip
 

@@ -251,6 +251,7 @@ _TOOLS: Final = (
     "sqlcmd", "osql", "isql", "bcp", "mysql", "mysqldump", "mariadb", "sshpass", "az login", "psexec", "docker login",
     "plink", "pscp", "winscp", "lftp", "ldapsearch",
 )  # fmt: skip
+_GLUED: Final = ("mysql", "mariadb")
 _OPTION: Final = r"[ ]-[pPw][ ]?[\"']?([^\s\"'\u2039]{4,64})"
 
 
@@ -277,7 +278,8 @@ def in_commands(scan: Scan) -> Iterator[Span]:
             line = text.find("\n", at, at + 240)
             end = line if line >= 0 else min(len(text), at + 240)
             for found in pattern(_OPTION).finditer(text, at + len(tool), end):
-                if is_password(found[1], quoted=False) and "/" not in found[1]:
+                glued = tool.startswith(_GLUED) and text[found.start(1) - 1] == "p"  # -psommer
+                if (glued or is_password(found[1], quoted=False)) and "/" not in found[1]:
                     yield *found.span(1), "password"
     if "/user:" in scan.distinct_lower:
         for found in pattern(r"/user:\S{1,64}[ ]([^\s/\u2039]{4,64})").finditer(text):

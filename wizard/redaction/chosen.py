@@ -5,7 +5,7 @@ from typing import Final
 
 from .prose import is_nick, is_sentence, tells
 from .stems import Stems
-from .text import Scan, Span, is_placeholder, pattern
+from .text import Scan, Span, is_password, is_placeholder, pattern
 
 _WORD: Final = r"[\w'\u2019!?&+.-]{1,24}"
 _PHRASE: Final = rf"{_WORD}(?:[ ]{_WORD}){{1,7}}"
@@ -39,15 +39,20 @@ def phrase_end(text: str, start: int) -> int | None:
 
 
 _LABELS: Final = frozenset(("passwort", "kennwort", "password", "passphrase", "passwd"))
-_SAID: Final = (  # Kennwort für den Server lautet: …
-    r"(?:[ ](?:für|fuer|von|vom|zu|zum|zur|bei|beim|for|of)(?:[ ][\w.@+-]{1,40}){1,5})?"
-    r"(?:[ ](?:lautet|laute)[ ]?:?|[ ](?:ist|is|war|was|hei(?:ß|ss)t)[ ]?:)[ ]{1,4}(?=\w)"
+_ABOUT: Final = (
+    r"(?:[ ](?:für|fuer|von|vom|zu|zum|zur|bei|beim|for|of)(?:[ ][\w.@+-]{1,40}){1,5}"
+    r"|[ ]?\([^()\r\n]{1,40}\)|[ ](?:alt|neu|aktuell|bisher|old|new|current|[12]))"
 )
+_SAID: Final = (  # Kennwort für den Server lautet: …, Passwort (alt): …, Passwort → …
+    rf"{_ABOUT}?(?:[ ](?:lautet|laute)[ ]?:?|[ ](?:ist|is|war|was|hei(?:ß|ss)t)[ ]?:)[ ]{{1,4}}(?=\w)"
+    rf"|{_ABOUT}[ ]?[:=][ ]{{1,4}}(?=\w)|[ ]?(?:->|=>|\u2192)[ ]?(?=\w)"
+)
+_IS: Final = rf"{_ABOUT}[ ](?:ist|is|war|was)[ ]([^\s\u2039\u203a\"]{{4,64}})"
 _QUOTED: Final = r"[ ](?:(?:ist|is|war|was|lautet)[ ])?[\"\u201e\u00bb\u201c](?=\w)"
 _ONE_WORD: Final = r"([\w!?&+#$%-]{4,64})[.!]?(?=[ \t]{0,8}(?:[\r\n]|\Z))"
 _USER_AND_PASSWORD: Final = (
     r"(?:benutzer|user|anmelde|login)(?:name|kennung)?[ :]{1,2}(?!und[ ]|oder[ ]|and[ ]|or[ ]|with[ ]|sowie[ ])"
-    r"(?P<user>\w[\w@.+-]{2,63})(?:[ ]?[,;/|][ ]?|[ ](?:und[ ]|and[ ])?)"
+    r"(?P<user>\w[\w@.+-]{2,63})(?:[ ]?[,;/|][ ]?|[ ](?:(?:und|mit|and|with)[ ])?)"
     r"(?:passwort|kennwort|password|passwd|pwd|pw)[ ](?P<password>[^\s,;\u2039\u203a\"]{4,64})(?=[\s,;.]|\Z)"
 )
 
@@ -63,6 +68,8 @@ def chosen(scan: Scan) -> Iterator[Span]:
     if labels:
         for word in held & _USER_WORDS:
             yield from _pairs(scan, word)
+    if _DATA in held:
+        yield from _in_data(scan)
     members = held & _MEMBER.keys()
     if not scan.words.isdisjoint(_MEMBER_WORDS):
         for word in members:
@@ -74,11 +81,18 @@ def chosen(scan: Scan) -> Iterator[Span]:
         yield from _traders(scan, trader)
 
 
+_AFTER_LABEL: Final = frozenset(" (-=\u2192")
+
+
 def _phrases(scan: Scan, stem: str) -> Iterator[Span]:
     """»Das Kennwort lautet: mein Hund heisst Bello«."""
     for at in scan.places(stem):
         end = at + len(stem)
-        if scan.text[end : end + 1] != " ":
+        if scan.text[end : end + 1] not in _AFTER_LABEL:
+            continue
+        plain = pattern(_IS).match(scan.text, end)
+        if plain and is_password(plain[1], quoted=False):
+            yield plain.start(1), plain.start(1) + len(plain[1].rstrip(".,;:!?)")), "password"
             continue
         said = pattern(_SAID).match(scan.lower, end) or pattern(_QUOTED).match(scan.lower, end)
         if said is None:
@@ -105,6 +119,25 @@ def _pairs(scan: Scan, word: str) -> Iterator[Span]:
         yield *pair.span("user"), "user-name"
         start = pair.start("password")
         yield start, start + len(values[1]), "password"
+
+
+_DATA: Final = "daten"
+_IN_DATA: Final = (  # Zugangsdaten eBay: schmidt / sommer
+    r"daten(?<=zugangsdaten|anmeldedaten)(?:[ ][\w.-]{1,24}){0,3}:[ ]?(?P<user>\w[\w@.+-]{2,63})[ ]?[/|][ ]?"
+    r"(?P<password>[^\s/|\u2039\u203a]{4,64})(?=[\s,;.]|\Z)"
+)
+
+
+def _in_data(scan: Scan) -> Iterator[Span]:
+    """»Zugangsdaten: schmidt / sommer«."""
+    for at in scan.places(_DATA):
+        pair = pattern(_IN_DATA).match(scan.lower, at)
+        if pair and not (tells(pair["user"]) or tells(pair["password"])):
+            yield (
+                pair.start("user"),
+                pair.start("password") + len(pair["password"].rstrip(".,")),
+                "url-credentials",
+            )
 
 
 _USER_WORDS: Final = frozenset(("benutzer", "user", "anmelde", "login"))
@@ -147,10 +180,12 @@ _NAMED: Final = (
 _BRACKETS: Final = r"(?P<named>-(?:name|nutzer|mitglied|käufer))?:?[ ](?P<nick>\w[\w.*-]{2,39})\)"
 _PERSON_BEFORE: Final = r"[A-ZÄÖÜ][\w.-]{1,30}[ ]$"
 _TRADERS: Final = frozenset(("seller", "buyer", "verkäufer", "käufer", "nutzer", "member"))
+_TRADERS_HERE: Final = frozenset(("verkäufer", "käufer", "nutzer"))
+_WITH_LINE: Final = r"(?:in)?[ ](?P<nick>[a-zäöüß]{2,20}_[a-zäöüß_]{2,20})(?![\w.-])"
 _TRADER: Final = (
     r"(?:in)?[ ](?P<nick>(?=[a-z_.-]{0,30}[0-9])[a-z][\w.*-]{3,39})(?=[\s,;:!?)\"'\u201c\u00ab]|\Z)"
 )
-_STEMS: Final = Stems((*_LABELS, *_USER_WORDS, *_MEMBER, *_TRADERS))
+_STEMS: Final = Stems((*_LABELS, *_USER_WORDS, *_MEMBER, *_TRADERS, _DATA))
 
 
 def _members(scan: Scan, word: str) -> Iterator[Span]:
@@ -182,6 +217,8 @@ def _traders(scan: Scan, trader: str) -> Iterator[Span]:
         end = at + len(trader)
         if scan.text[end : end + 1] in {" ", "i"} and not scan.lower[at - 1 : at].isalnum():
             found = pattern(_TRADER).match(scan.text, end)
+            if found is None and trader in _TRADERS_HERE:
+                found = pattern(_WITH_LINE).match(scan.text, end)
             if found:
                 yield from _nick(scan.text, *found.span("nick"), plainly=False)
 

@@ -96,7 +96,9 @@ _NAMES: dict[tuple[str, str], str] = {
         recipient consignee absender bearbeiter sachbearbeiter besteller auftraggeber
         vorname nachname familienname kundenname käufername empfängername ansprechpartner
         kontoinhaber firmenname firma company von from an to cc bcc reply-to
-        kontakt kontaktperson contact name verkäufer inhaber user_name mitarbeiter techniker""",
+        kontakt kontaktperson contact name verkäufer inhaber user_name mitarbeiter techniker
+        empfängerin empfaengerin absenderin bearbeiterin sachbearbeiterin bestellerin auftraggeberin
+        ansprechpartnerin kontoinhaberin verkäuferin inhaberin mitarbeiterin technikerin""",
     ("address", "text"): """
         addressline1 addressline2 addressline3 address_line_1 address_line_2 address_line_3
         address1 address2 address3 street street1 street2 streetname street_1 street_2

@@ -253,6 +253,25 @@ def customers(scan: Scan) -> Iterator[Span]:
                         yield *found.span(1), "person-name"
 
 
+_INTRODUCED = (
+    ("mein name ist ", b"name"),
+    ("my name is ", b"name"),
+    ("ich heiße ", "heiße".encode("latin-1")),
+    ("ich heisse ", b"heisse"),
+)
+_INTRODUCED_NAME = rf"{_NAME}(?:[ ]{_NAME}){{1,2}}(?![\w-])"
+
+
+def introduced(scan: Scan) -> Iterator[Span]:
+    """»Mein Name ist Käthe Lüder«, »ich heiße Käthe Lüder«; two words at least."""
+    for words, sign in _INTRODUCED:
+        if sign in scan.words:
+            for at in scan.places(words):
+                found = pattern(_INTRODUCED_NAME).match(scan.text, at + len(words))
+                if found and person_length(found[0]) == len(found[0]):
+                    yield *found.span(), "person-name"
+
+
 _FIRM = (
     r"[ ]((?P<name>(?:[A-ZÄÖÜ][\w'.-]{0,30}[ ](?:&[ ]|und[ ])?){1,4})"
     r"(?:GmbH|AG|KG|OHG|UG|GbR|SE|e\.[ ]?K(?:fr|fm)?\.?)(?![\w-]))"

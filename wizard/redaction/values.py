@@ -133,6 +133,9 @@ def _label(text: str, start: int, end: int, value: Value, field: Field) -> Span 
     return (start, start + length, field.kind) if length else None
 
 
+_NOUNS: Final = r"(?:[ ][A-ZÄÖÜ][a-zäöüß]{1,24}(?![\w:=])){1,4}"
+
+
 def _password(text: str, start: int, end: int, value: Value, field: Field) -> Span | None:
     content = text[start:end]
     if not value.sure and (_is_name(content) or _plain_words(content)):
@@ -145,6 +148,12 @@ def _password(text: str, start: int, end: int, value: Value, field: Field) -> Sp
             return start, last, field.kind
     if value.in_prose and _prose_follows(text, content, end):
         return None
+    if field.kind == "password" and value.in_prose and content.isalpha():
+        nouns = pattern(_NOUNS).match(text, end)
+        words = nouns[0].split() if nouns else []
+        told = next((at for at, word in enumerate(words) if tells(word)), len(words))
+        if words[:told]:  # »Passwort: Hund Katze Maus Fehler 401«
+            end = text.index(words[told - 1], end) + len(words[told - 1])
     if field.kind == "user-name" and (len(content) < 3 or len(content.split()) > 1):
         return None
     return start, end, field.kind

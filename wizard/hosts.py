@@ -98,8 +98,8 @@ _FOREIGN_LETTERS = re.compile(
 # Full stops of other scripts are ours to browsers (Unicode TR 46), some signs nothing; what only
 # looks like a slash ends no host.
 _AS_BROWSERS_READ = str.maketrans(
-    "\u3002\uff0e\uff61\uff0f\u2044\u2215\u29f8",
-    "...----",
+    "\u3002\uff0e\uff61\u2024\ufe52\uff0f\u2044\u2215\u29f8",
+    ".....----",
     "\x00\xad\u180e\u200b\u200c\u200d\u2060\ufeff",
 )
 _SIGN_IN = re.compile(
@@ -147,7 +147,9 @@ _PASSES_ON = re.compile(
     r"|linkprotect\.cudasvc\.com|secure-web\.cisco\.com|teams\.cdn\.office\.net|web\.archive\.org)"
     r"|www\.google\.(?:com|de|at|ch)"
 )
-_PRIVATE = re.compile(r"(?:10|127|192\.168|172\.(?:1[6-9]|2[0-9]|3[01]))\..*|[^.]*")
+_PRIVATE = re.compile(
+    r"(?:10|127|192\.168|172\.(?:1[6-9]|2[0-9]|3[01]))\..*|(?!\[)[^.]*|\[(?:::1|f[cde].*)\]"
+)
 
 _LATIN = str.maketrans(
     {
@@ -438,6 +440,8 @@ def _host(authority: str) -> tuple[str, str]:
     """What stands before the `@`, and the host as a browser reads it, without port and prose."""
     plain = unquote(authority).lower().translate(_AS_BROWSERS_READ).partition("/")[0]
     user, _, rest = plain.rpartition("@")
+    if rest.startswith("["):  # IPv6
+        return user, rest.partition("]")[0] + "]"
     host = _HOST.match(rest)
     return user, host[0].rstrip(".-_") if host else ""
 

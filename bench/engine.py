@@ -1,7 +1,8 @@
 """How long the engine takes, in CPython and in the browser's Python: ``python -m bench.engine``.
 
 The texts: messages of 2 KB as tickets hold them, and logs of 1 KB to 10 MB in which one line of
-fifty is an error, each of the knowledge's examples in turn (the worst case: real logs repeat one).
+fifty is an error, each of the knowledge's examples in turn (the worst case); and one of 1 MB that
+repeats five of them, as real logs do.
 All times are of the processor, the best of some runs. For Pyodide the archive in `build/runtime` is
 run under Node.
 """
@@ -57,6 +58,7 @@ def measure() -> list[Row]:
         ("Wissen bereit", ("loading",), TARGETS["loading"]),
         ("Meldung von 2 KB", ("message",), TARGETS["message"]),
         ("Protokoll von 1 MB", ("logs", MEGABYTE), TARGETS["log"]),
+        ("Protokoll von 1 MB, fünf Fehler immer wieder", ("repeated",), TARGETS["log"]),
     ):
         first: float | None = None
         for (name, found), limit in zip(pair.items(), aim, strict=True):
@@ -93,19 +95,25 @@ def _in_cpython(largest: int) -> tuple[dict[str, Any], dict[str, Any]]:
     knowledge = load_knowledge()
     some = messages(knowledge)[::3]
     logs = {str(size): log(knowledge, size) for size in SIZES if size <= largest}
-    return stopwatch.measure(compiled.write(knowledge), some, logs), {
-        "messages": some,
-        "logs": logs,
-    }
+    repeated = log(knowledge, int(MEGABYTE), _REPEATED)
+    texts: dict[str, Any] = {"messages": some, "logs": logs, "repeated": repeated}
+    return stopwatch.measure(compiled.write(knowledge), **texts), texts
 
 
-def log_lines(knowledge: Knowledge) -> Iterator[str]:
-    """Endless lines as a busy shop's log has them: mostly unremarkable, now and then an error."""
-    errors = itertools.cycle(
+_REPEATED = 5
+
+
+def log_lines(knowledge: Knowledge, most: int | None = None) -> Iterator[str]:
+    """Endless lines as a busy shop's log has them: mostly unremarkable, now and then an error.
+
+    `most`: so many different errors, from all over the knowledge; otherwise all that it has.
+    """
+    every = [
         " ".join(example.text.split())
         for finding in knowledge.findings.values()
         for example in finding.examples
-    )
+    ]
+    errors = itertools.cycle(every if most is None else every[:: len(every) // most][:most])
     for number in itertools.count():
         stamp = f"2026-03-{number // 1440 % 28 + 1:02} {number // 60 % 24:02}:{number % 60:02}:00"
         if number % 50 == 49:
@@ -114,9 +122,9 @@ def log_lines(knowledge: Knowledge) -> Iterator[str]:
             yield f"{stamp} INFO Vorgangsabruf: Auftrag {100_000 + number} übernommen, 3 Positionen\n"
 
 
-def log(knowledge: Knowledge, size: int) -> str:
-    """A log of so many characters."""
-    lines = log_lines(knowledge)
+def log(knowledge: Knowledge, size: int, most: int | None = None) -> str:
+    """A log of so many characters; `most`: see :func:`log_lines`."""
+    lines = log_lines(knowledge, most)
     parts: list[str] = []
     length = 0
     while length < size:
@@ -182,6 +190,11 @@ def rows(native: dict[str, Any], browser: dict[str, Any] | None) -> Iterator[tup
             "–" if one is None else f"{int(size) / one / 1000:.1f} MB/s" for one in times
         )
         yield _row(f"Protokoll/log {int(size):,} ({rate})", times, target)
+    yield _row(
+        "… 1 MB, fünf Fehler immer wieder / five errors again and again",
+        pair("repeated"),
+        TARGETS["log"],
+    )
     yield (
         "Wachstum je zehnfacher Länge / growth for ten times the length",
         *_growth(native),

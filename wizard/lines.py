@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import cached_property
 from itertools import accumulate
 
-from .trigrams import Trigrams
+from .trigrams import LONGEST, Trigrams
 
 LONG = 20_000
 """From this length on a text is read by its distinct lines."""
@@ -41,6 +41,16 @@ class Lines:
         """Each distinct line, digits as 0."""
         self.distinct = "\n".join(("", *self.known, ""))
         """The same as one text, with a newline before and after each."""
+
+    @property
+    def are_worth_it(self) -> bool:
+        """Whether the text repeats itself: otherwise it is read as quickly itself."""
+        return 2 * len(self.distinct) <= len(self._text)
+
+    @property
+    def are_few(self) -> bool:
+        """Whether they are so few that thousands of strings are quickly looked for in them."""
+        return len(self.distinct) <= LONGEST
 
     @cached_property
     def lowered(self) -> str:
@@ -109,12 +119,12 @@ class Lines:
         """The distinct lines that hold something, and where in them."""
         if "\n" in folded:
             return None
-        places = self._trigrams.places(folded)
+        places = self._trigrams.places(folded, _MOST_HITS)
         if " " in folded and self._crosses(folded):
             at_end = folded[:-1]
             if not folded.endswith(" ") or self._crosses(at_end) or self._ends_with(at_end):
                 return None
-            places = sorted([*places, *self._trigrams.places(f"{at_end}\n")])
+            places = sorted([*places, *self._trigrams.places(f"{at_end}\n", _MOST_HITS)])
         if len(places) > _MOST_HITS:
             return None
         begins, hits = self._begins, []

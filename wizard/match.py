@@ -195,7 +195,8 @@ class Searcher:
     def _everywhere_of(self, string: str) -> list[int] | None:
         """All places of a string in a long text, or None if they are not quick to tell."""
         if string not in self._everywhere:
-            told = self._lines.spots(string, _MOST_PLACES) if self._lines else None
+            lines = self._lines
+            told = lines.spots(string, _MOST_PLACES) if lines and lines.are_few else None
             self._everywhere[string] = told[0] if told and told[1] else None
         return self._everywhere[string]
 

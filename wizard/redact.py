@@ -164,11 +164,15 @@ def _before_masking(spans: list[Span], found: list[Span]) -> Iterator[Span]:
 
 def find(text: str) -> list[Span]:
     """What ``redact`` masks: spans in order, without overlap."""
-    spans = _found(text)
+    scan = Scan(text)
+    spans = _found(scan)
     layers: list[Layer] = []
-    while len(layers) < MOST_LAYERS and (layer := peeled(layers[-1].text if layers else text)):
+    outer = text
+    while len(layers) < MOST_LAYERS and (layer := peeled(outer, scan.distinct)):
         layers.append(layer)
-        spans += [_outward(layers, span) for span in _found(layer.text)]
+        outer = layer.text
+        scan = Scan(outer)
+        spans += [_outward(layers, span) for span in _found(scan)]
     spans = _merged(text, spans)
     elsewhere = _elsewhere(text, spans)
     return _merged(text, [*spans, *elsewhere]) if elsewhere else spans
@@ -192,6 +196,8 @@ def _elsewhere(text: str, spans: list[Span]) -> list[Span]:
                 kinds.setdefault(value, kind)
                 if len(kinds) == _MOST_VALUES:
                     break
+    if not kinds:
+        return []
     masked = {start for start, _, _ in spans}
     return [
         (at, at + len(value), kind)
@@ -270,12 +276,12 @@ _STAGES: Final = (
 )
 
 
-def _found(text: str) -> list[Span]:
+def _found(scan: Scan) -> list[Span]:
     """What all stages find in a text as it stands; spans may overlap."""
-    scan = Scan(text)
     return [span for stage in _STAGES for span in stage(scan)]
 
 
+_LENGTHS_OF_IDS: Final = frozenset(map(len, MARKETPLACE_IDS))
 _RANK: Final = {kind: rank for rank, kind in enumerate(LABELS)}
 
 
@@ -284,7 +290,9 @@ def _merged(text: str, spans: list[Span]) -> list[Span]:
     merged: list[Span] = []
     masks = [mask.span() for mask in _MASK.finditer(text)] if _MASKS_END in text else []
     for start, end, kind in sorted(spans):
-        if start >= end or text[start:end] in MARKETPLACE_IDS:
+        if start >= end:
+            continue
+        if end - start in _LENGTHS_OF_IDS and text[start:end] in MARKETPLACE_IDS:
             continue
         if masks and _touches(masks, start, end):
             continue

@@ -12,7 +12,7 @@ _RARE = 1
 """So many places are looked at rather than to look for three letters that are rarer still."""
 _FEW = 150
 """After so many strings the table is made."""
-_LONGEST = 300_000
+LONGEST = 300_000
 """A longer text is searched as it is: the table would take too much memory."""
 
 
@@ -24,15 +24,15 @@ class Trigrams:
         self._asked = 0
         self._table: dict[str, list[int]] | None = None
 
-    def places(self, string: str) -> list[int]:
-        """Where a string stands, in order; one may begin within another."""
+    def places(self, string: str, most: int) -> list[int]:
+        """Where a string stands, in order, one perhaps beginning within another; some beyond `most`."""
         self._asked += 1
-        if self._asked == _FEW and len(self._text) <= _LONGEST:
+        if self._asked == _FEW and len(self._text) <= LONGEST:
             self._table = self._noted()
         text, table = self._text, self._table
         last = len(string) - _SIZE
         if table is None or last < 0:
-            return _found_in(text, string)
+            return _found_in(text, string, most)
         offset, rarest = 0, table.get(string[:_SIZE], ())
         for start in (*range(_SIZE, last, _SIZE), last):
             if len(rarest) <= _RARE:
@@ -55,10 +55,10 @@ class Trigrams:
         return table
 
 
-def _found_in(text: str, string: str) -> list[int]:
-    places = []
+def _found_in(text: str, string: str, most: int) -> list[int]:
+    places: list[int] = []
     at = text.find(string)
-    while at >= 0:
+    while at >= 0 and len(places) <= most:
         places.append(at)
         at = text.find(string, at + 1)
     return places

@@ -82,10 +82,11 @@ class Flat:
 
     @cached_property
     def lines(self) -> Lines | None:
-        """The distinct lines of a text that is so long that they are worth it, as in `norm`."""
+        """The distinct lines, as in `norm`, of a text that is so long that they are worth it."""
         if len(self.raw) < LONG:
             return None
-        return Lines(self.raw.translate(_SEARCHED_BY_LINES).decode("ascii"))
+        lines = Lines(self.raw.translate(_SEARCHED_BY_LINES).decode("ascii"))
+        return lines if lines.are_few or lines.are_worth_it else None
 
     @property
     def signs(self) -> str:

@@ -95,7 +95,7 @@ def test_places_that_overlap_are_left_out() -> None:
 def test_three_letters_lead_to_every_place(text: str, string: str) -> None:
     read = Trigrams(text)
     for _ in range(trigrams._FEW + 1):
-        assert read.places(string) == _all_places(text, string)
+        assert read.places(string, EVERY) == _all_places(text, string)
 
 
 def test_too_much_to_look_at_is_left_to_the_text() -> None:
@@ -110,3 +110,9 @@ def test_messages_read_the_same_by_their_lines(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(unwrap, "LONG", 0)
     monkeypatch.setattr(scanned, "LONG", 0)
     assert [diagnose(text) for text in texts] == before
+
+
+def test_what_does_not_repeat_itself_is_read_as_it_is() -> None:
+    different = "\n".join(f"{'abcdefgh'[at % 8] * (at // 8 + 1)} token" for at in range(400))
+    assert not Lines(different).are_worth_it
+    assert Lines("an order 1\n" * 400).are_worth_it

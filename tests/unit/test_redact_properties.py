@@ -12,9 +12,11 @@ from publish.redos import danger
 from tests.support.masks import are_kept, with_masks
 from tests.support.ordinary_texts import ORDINARY
 from tests.support.secrets_generator import messages
+from wizard.lines import Lines
 from wizard.redact import redact
 from wizard.redaction import text as redaction_text
 from wizard.redaction.fields import _LINE
+from wizard.redaction.stems import _all, held_by
 
 FOUND = Path(__file__).parents[1] / "fuzz" / "found" / "redact"
 PIECES = st.sampled_from(
@@ -176,3 +178,21 @@ def test_quotation_marks_that_look_like_those_of_masks_hide_nothing(text: str) -
 
     assert "IwEBIQ7f3kQz9wX2" not in answer.text
     assert redact(answer.text).text == answer.text
+
+
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@given(TEXTS, TEXTS)
+def test_a_long_text_is_masked_by_its_lines_as_it_is_without(text: str, other: str) -> None:
+    log = f"{text}\n{other}\n{text}\n2026-03-01 Auftrag 100001\n{other}\n2026-03-02 Auftrag 2"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(redaction_text, "LONG", 0)
+        patch.setattr(Lines, "are_worth_it", False)
+        without = redact(log)
+        patch.setattr(Lines, "are_worth_it", True)
+        assert redact(log) == without
+
+
+@given(st.lists(st.text("aekosty_0-", min_size=1, max_size=12)))
+def test_each_word_is_told_the_stems_in_it(words: list[str]) -> None:
+    raw = {word.encode() for word in words}
+    assert held_by(raw) == {stem for stem in _all.values() if any(stem in word for word in words)}

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from wizard.lines import LONG
+from wizard.lines import LONG, NUMERALS
 
 from .text import Span, pattern
 
@@ -69,24 +69,32 @@ class Layer:
         return self.origins[piece + behind]
 
 
-def peeled(text: str) -> Layer | None:
-    """The text with one layer of encoding removed, or None if there is none."""
-    printable = "=" in text and any(map(text.__contains__, _IN_PRINTABLE))
-    breaks = "<br" in text or "<wbr" in text
-    escaped = "\\" in text  # one sign is found much quicker than two
+def peeled(text: str, distinct: str | None = None) -> Layer | None:
+    """The text with one layer of encoding removed, or None if there is none.
+
+    `distinct`: its different lines, which show quicker what it holds (:attr:`Scan.distinct`).
+    """
+    seen = text if distinct is None else distinct
+    printable = (
+        "=" in seen
+        and any(sign in seen or sign.translate(NUMERALS) in seen for sign in _IN_PRINTABLE)
+        and any(map(text.__contains__, _IN_PRINTABLE))
+    )
+    breaks = "<br" in seen or "<wbr" in seen
+    escaped = "\\" in seen  # one sign is found much quicker than two
     kinds = [
         (source, signs)
         for source, signs, present in (
-            (_PERCENT, "%", "%" in text and pattern(_PERCENT).search(text)),
-            (_UNICODE, "\\", escaped and ("\\u" in text or "\\x" in text)),
-            (_LINE_BREAK, "\\", escaped and ("\\n" in text or "\\r" in text)),
-            (_ENTITY, "&", "&" in text and ";" in text),
+            (_PERCENT, "%", "%" in seen and pattern(_PERCENT).search(seen)),
+            (_UNICODE, "\\", escaped and ("\\u" in seen or "\\x" in seen)),
+            (_LINE_BREAK, "\\", escaped and ("\\n" in seen or "\\r" in seen)),
+            (_ENTITY, "&", "&" in seen and ";" in seen),
             (_PRINTABLE, "=", printable),
             (_BREAK, "<", breaks),
             (
                 f"[{_INVISIBLE}]",
                 _INVISIBLE,
-                not text.isascii() and any(map(text.__contains__, _INVISIBLE)),
+                not seen.isascii() and any(map(seen.__contains__, _INVISIBLE)),
             ),
         )
         if present

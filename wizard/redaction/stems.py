@@ -36,13 +36,15 @@ def held_by(words: Set[bytes]) -> set[str]:
 
 def _held(words: Sequence[bytes]) -> Mapping[bytes, Set[str]]:
     # Most stems are in none of the words: that shows at once where these stand behind each other.
-    together = _BETWEEN.join(words)
+    together = _BETWEEN.join((b"", *words, b""))
     held: dict[bytes, set[str]] = {}
     for raw, stem in _all.items():
-        if raw in together:
-            for word in words:
-                if raw in word:
-                    held.setdefault(word, set()).add(stem)
+        at = together.find(raw)
+        while at >= 0:
+            end = together.find(_BETWEEN, at)
+            word = together[together.rfind(_BETWEEN, 0, at) + 1 : end]
+            held.setdefault(word, set()).add(stem)
+            at = together.find(raw, end)
     return held
 
 

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cache, cached_property
+from itertools import islice
 
 from wizard.lines import LONG, Lines, lowered
 
@@ -88,8 +89,9 @@ class Scan:
         self.text = text
         """The text, with a plain blank for every other: web pages and word processors have many."""
         self.is_long = len(text) >= LONG
-        """Whether the text is read by its different lines."""
-        self._lines = Lines(text) if self.is_long else None
+        """Whether what stands there seldom is looked at wherever it stands."""
+        lines = Lines(text) if self.is_long else None
+        self._lines = lines if lines and lines.are_worth_it else None
         self.distinct = text if self._lines is None else self._lines.distinct
         """Each different line once, digits as 0; of a short text all of it, as it is.
 
@@ -153,8 +155,13 @@ class Scan:
 
     def rare_places(self, literal: str) -> list[int] | None:
         """Where a literal stands in a long text, or None if that is too often."""
+        if not self.is_long:
+            return None
         told = self._lines.spots(literal, _RARE) if self._lines else None
-        return told[0] if told and told[1] else None
+        if told is not None:
+            return told[0] if told[1] else None
+        places = list(islice(_found_in(self.lower, literal), _RARE + 1))
+        return places if len(places) <= _RARE else None
 
     def digit_places(self, template: str) -> Iterable[int]:
         """Where digits stand as in a template of noughts (``000-0000000``), perhaps at a line's begin."""

@@ -52,6 +52,9 @@ _NEXT = (
 _NEAR = 30
 """How many characters of what heals are read for such a sign."""
 
+_STEPS, _WRAPPED = 160, 2
+"""How many characters and further lines the steps take that lead from an error to what worked."""
+
 # What heals an error: a later success of any call, or only a newly issued access token.
 _HEALED_BY_SUCCESS = frozenset({"throttled", "network", "service-outage", "clock-or-signature"})
 _HEALED_BY_TOKEN = frozenset(
@@ -208,12 +211,14 @@ class Docket:
         »932 hard expired -> neu angemeldet -> GetOrders Success«.
         """
         end = case.last_span[1]
-        if not end <= position < line_span(self._flat, end)[1]:
+        if not end <= position < end + _STEPS or not self._concerns(position, case.subject):
             return False
-        if not any(arrow in self._flat.text[end : position + 2] for arrow in _ARROWS):
+        # The line may be wrapped, behind the first arrow.
+        first, *further = self._flat.text[end : position + 2].split("\n")
+        if len(further) > _WRAPPED or not any(arrow in first for arrow in _ARROWS):
             return False
-        later = self._sentences.signals("failing")
-        return not any(end <= start < line_span(self._flat, end)[1] for start, _ in later)
+        high = line_span(self._flat, position)[1]
+        return not any(end <= start < high for start, _ in self._sentences.signals("failing"))
 
     def _comes_after(self, healer: tuple[int, int], case: Case) -> bool:
         """Whether a success stands on a later line, or behind a sign of what came next.

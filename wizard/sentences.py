@@ -15,7 +15,10 @@ _WHOSE = re.compile(
 )
 """How a question begins that guesses whose error it is."""
 
-_CONTRAST = re.compile(r"\b(?:aber|but|jedoch|trotzdem|obwohl|allerdings|however|yet|nur dass)\b")
+_CONTRAST = re.compile(
+    r"\b(?:aber|but|jedoch|trotzdem|obwohl|allerdings|however|yet|nur dass|nur (?:der|die|das|nachts)|sobald|solange"
+    r"|as soon as|(?:when|if) i|manually|von hand|ohne (?:vpn|proxy|firewall|virenscanner))\b"
+)
 
 _CONNECTION = re.compile(
     r"token|abruf|oauth|autoris|authori|connect|verbunden|angemeldet|anmelde|zustimm|sandbox|\bsync|\bapi\b|_env\b"

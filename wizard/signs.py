@@ -102,6 +102,7 @@ class Signs:
         refuted: set[str] = set()
         working: list[Sign] = []
         found = list(self.found)
+        silent: dict[tuple[str, int], list[Sign]] = {}
         for subject, clue, hit in clues:
             level = _LEVELS.get(clue.strength, 0)
             for start, end in sample(hit.spans):
@@ -114,12 +115,20 @@ class Signs:
                     self.against.append(sign)
                 elif level == MENTION and self._is_no_sign(start):
                     self.against.append(sign)
+                    silent[subject, start] = self.against
                 elif level == MENTION and (
                     self._sentences.is_fine(start) or (body and self._sentences.is_fine(body))
                 ):
                     working.append(sign)
+                    silent[subject, start] = working
                 else:
                     found.append(sign)
+        if silent:
+            # »Amazon liefert weiterhin« says no more than the name alone.
+            spoken = [s for s in found if s.level == STRONG and (s.subject, s.start) in silent]
+            for sign in spoken:
+                found.remove(sign)
+                silent[sign.subject, sign.start].append(sign)
         alone = not found and len({s.subject for s in working}) == 1
         if alone and (self._sentences.contrast() or any(map(self._goes_on, working))):
             # »Der Abruf bei eBay läuft, aber es kommt nichts an«: eBay it is, nevertheless.

@@ -25,8 +25,9 @@ FORMATS = (".csv", ".xlsx", ".jsonl")
 _NUMBER = re.compile(r"[+-]?\d[\d.,]*\Z")
 # What begins a formula, behind blanks and invisible signs that a spreadsheet may drop when it reads a cell.
 _FORMULA = re.compile(
-    "(?:[^\\S\t\r]|[\xad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\u3164\ufe00-\ufe0f"
-    "\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff])*[-=+@\t\r＝＋－＠﹦﹢﹣﹫]"
+    "[ \n\x0b\x0c\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+    "\xad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\u3164\ufe00-\ufe0f"
+    "\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]*[-=+@\t\r＝＋－＠﹦﹢﹣﹫]"
 )
 # XML 1.0, section 2.2; openpyxl's own expression leaves the last three kinds in, and the file broken.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

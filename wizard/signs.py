@@ -28,12 +28,12 @@ _BEFORE_HEAD = re.compile(
     r"(?:[^a-z<]|<(?!/?[a-z])|</?[a-z][^<>\n]{0,40}>"
     r"|\b(?:t|z|utc|gmt|mon?|tue?|wed|thu|fri?|sat?|sun|die?|mit?|don?|jan|feb|m(?:ar|är)|apr"
     r"|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]|err(?:or)?|warn(?:ing)?|info|debug|notice|fatal|critical"
-    r"|fehler|warnung|hinweis|betreff|betr|meldung|plattform|marktplatz|schnittstelle|konto|account|shop"
-    r"|abruf|abgleich|import|export|postfach|nachricht|e-?mail|antwort)\b){0,60}\Z",
+    r"|fehler|warnung|hinweis|betreff|betr|meldung|plattform|marktplatz|schnittstellen?|konto|account|shop"
+    r"|\w{0,7}bericht|status|report|abruf|abgleich|import|export|postfach|nachricht|e-?mail|antwort)\b){0,60}\Z",
     re.DOTALL,
 )
 _AFTER_HEAD = re.compile(
-    r"(?:[-_. ]{1,2}(?!(?:und|oder|and|or|wie|statt)\b)[\w-]{1,20}){0,2} ?(?:[:\])|>]|-{1,2} |\u2013 )"
+    r"(?:[-_. ]{1,2}(?!(?:und|oder|and|or|wie|statt)\b)[\w-]{1,20}){0,2}(?: \([\w .-]{1,24}\))? ?(?:[:\])|>]|-{1,2} |\u2013 )"
 )
 _HEADING = re.compile(r"[ =#*_:-]{0,20}(?=\n|\Z)")
 _HEAD = 60

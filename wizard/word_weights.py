@@ -32,6 +32,8 @@ _NEAR = 2_000
 """So many characters before and behind an error are read."""
 
 _CUT_OFF = re.compile(r'[:=] ?"\w*\Z')
+_MESSAGE_CUT_OFF = re.compile(r'(?:message|description)["\']?(?:>| ?[:=] ?["\'])\w{0,12}\Z')
+"""What a text ends with whose message itself is missing."""
 _FEWEST = 3
 """So many different words must be known of what is cut off: »"error": {"code": "Unaut« is not harmless."""
 
@@ -90,7 +92,7 @@ def unrelated(flat: Flat, position: int, learned: WordWeights) -> tuple[int, int
     if not places or sum(weights[term] for term in places) <= needed(flat, position, learned):
         return None
     words = sum(" " not in term and not term.endswith("-") for term in places)
-    if words < _FEWEST and _CUT_OFF.search(flat.norm):
+    if _MESSAGE_CUT_OFF.search(flat.norm) or (words < _FEWEST and _CUT_OFF.search(flat.norm)):
         return None
     lines: Counter[tuple[int, int]] = Counter()
     for term, place in places.items():

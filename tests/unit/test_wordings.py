@@ -7,10 +7,13 @@ combinations of the words do. They are judged in bulk, so that a failure names t
 from __future__ import annotations
 
 from itertools import product
+from pathlib import Path
 
 import pytest
 
 from wizard import diagnose
+
+SUPPORT = Path(__file__).parents[1] / "support"
 
 MARKETS = {"Amazon": "amazon", "eBay": "ebay", "Otto": "otto", "Etsy": "etsy"}
 PERMISSIONS = ("Token", "Freigabe", "Autorisierung", "Berechtigung", "Verknüpfung", "Anmeldung")
@@ -182,3 +185,23 @@ def test_a_name_counts_more_than_a_wording_that_others_use_too(wording: str) -> 
     named = {judged(f'{{"source":"{name}","text":"{wording}"}}')[0] for name in ("amazon", "etsy")}
     assert named == {"amazon", "etsy"}
     assert judged(f"Klarna meldet {wording}")[0] is None
+
+
+@pytest.mark.parametrize("text", (SUPPORT / "no_consent.txt").read_text("utf-8").splitlines())
+def test_what_else_is_approved_connected_and_runs_out_is_no_consent(text: str) -> None:
+    assert judged(text)[1] != "yes"
+
+
+@pytest.mark.parametrize(
+    ("text", "marketplace"),
+    [
+        ("eBay: Bitte verknüpfen Sie das Konto neu.", "ebay"),
+        ("Amazon: Der Zugriff muss erneut bestätigt werden.", "amazon"),
+        ("Seit dem Import der Artikel: eBay: Bitte verknüpfen Sie das Konto neu.", "ebay"),
+        ("Die Bestellungen kommen nicht, die App muss neu autorisiert werden (eBay).", "ebay"),
+        ("Etsy: Damit wieder Bestellungen kommen, muss der Shop erneut verbunden werden.", "etsy"),
+        ("eBay-Konto 3: invalid_grant. Bitte im Kanal erneut verbinden.", "ebay"),
+    ],
+)
+def test_a_consent_is_one_beside_articles_and_orders(text: str, marketplace: str) -> None:
+    assert judged(text) == (marketplace, "yes")

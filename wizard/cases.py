@@ -274,16 +274,16 @@ def _ranked(cases: list[Case], services: Container[str]) -> list[Case]:
     def of_a_marketplace(case: Case) -> bool:
         return case.weight >= CLEAR and case.subject is not None and case.subject not in services
 
+    anywhere = _heaviest(cases)
+    open_ones = _heaviest([case for case in cases if not case.resolved])
+    of_subject: dict[str | None, int] = {}
+    for case in cases:
+        of_subject[case.subject] = max(of_subject.get(case.subject, 0), case.weight)
+
     def is_told(case: Case) -> bool:
         # What was mended at one marketplace tells nothing of a status of another one.
-        beside = [
-            one
-            for one in cases
-            if not one.resolved
-            or None in (case.subject, one.subject)
-            or one.subject == case.subject
-        ]
-        heaviest = _heaviest(beside)
+        beside = max(open_ones, of_subject.get(None, 0), of_subject[case.subject])
+        heaviest = anywhere if case.subject is None else beside
         return case.weight > (BARE if heaviest >= CLEAR else SLIGHT if heaviest > SLIGHT else -1)
 
     kept = [case for case in cases if is_told(case) and says_more(case)]

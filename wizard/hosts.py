@@ -27,6 +27,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from urllib.parse import unquote
 
+from .lines import places_in
+
 LOOK_ALIKE = "nachgemachte-adresse"
 SIGN_IN_ELSEWHERE = "fremder-anmelde-link"
 """The notes (`knowledge/notes.toml`) that warn."""
@@ -323,7 +325,7 @@ def _begins_within(text: str, start: int) -> bool:
 def _authorities(text: str) -> Iterator[re.Match[str]]:
     """Addresses with a scheme, in order; logs have too many colons to try the expression at each."""
     done = 0
-    for at in sorted(at for sign in (":/", ":\\") for at in _places(text, sign)):
+    for at in sorted(at for sign in (":/", ":\\") for at in places_in(text, sign)):
         match = _AUTHORITY.match(text, at) if at >= done else None
         if match:
             done = match.end()
@@ -333,14 +335,7 @@ def _authorities(text: str) -> Iterator[re.Match[str]]:
 def _without_scheme(text: str) -> Iterator[re.Match[str]]:
     """Addresses that begin with »www.«, which is looked for first: much quicker in long texts."""
     for sign in ("www.", "WWW.", "Www."):
-        yield from filter(None, (_WWW.match(text, at) for at in _places(text, sign)))
-
-
-def _places(text: str, sign: str) -> Iterator[int]:
-    at = text.find(sign)
-    while at >= 0:
-        yield at
-        at = text.find(sign, at + len(sign))
+        yield from filter(None, (_WWW.match(text, at) for at in places_in(text, sign)))
 
 
 def _mails(text: str) -> Iterator[Suspicion]:
@@ -404,7 +399,7 @@ def _longer_names(lower: str, names: Iterable[str]) -> list[Suspicion]:
     return [
         Suspicion(_first_label(lower, match.start()), match.end(), LOOK_ALIKE)
         for name in names
-        for at in _places(lower, name)
+        for at in places_in(lower, name)
         if (match := _BARE.match(lower, at))
         and (match[2] or match[1].rpartition(".")[2] in _COMMON_ENDS)
         and not _GENUINE.fullmatch(match[0].rstrip(":/0123456789"))

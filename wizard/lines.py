@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import accumulate
 
@@ -200,6 +200,14 @@ def lowered(text: str) -> str:
 
 
 _LOWER = "".join(map(chr, range(256))).lower().encode("latin-1")
+
+
+def places_in(text: str, string: str) -> Iterator[int]:
+    """Where a string stands in a text, each behind the end of the one before."""
+    at = text.find(string)
+    while at >= 0:
+        yield at
+        at = text.find(string, at + len(string))
 
 
 def without_overlaps(places: list[int], length: int) -> list[int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from .lines import places_in
 from .unwrap import Flat
 
 _LINE_LIMIT = 4_000
@@ -169,7 +170,7 @@ def codes(flat: Flat, code: str, places: Iterable[int] | None = None) -> Iterato
     text = flat.norm
     code = code.lower()
     distinct = len(code) >= 5 or not code.replace(".", "").isdigit()
-    for start in _places(text, code) if places is None else places:
+    for start in places_in(text, code) if places is None else places:
         end = start + len(code)
         if stands_alone(text, start, end) and (
             distinct
@@ -177,13 +178,6 @@ def codes(flat: Flat, code: str, places: Iterable[int] | None = None) -> Iterato
             or _AFTER_CODE.match(text, end)
         ):
             yield start, end
-
-
-def _places(text: str, code: str) -> Iterator[int]:
-    start = text.find(code)
-    while start >= 0:
-        yield start
-        start = text.find(code, start + len(code))
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:

@@ -34,6 +34,8 @@ _NEAR = 2_000
 _CUT_OFF = re.compile(r'[:=] ?"\w*\Z')
 _MESSAGE_CUT_OFF = re.compile(r'(?:message|description)["\']?(?:>| ?[:=] ?["\'])\w{0,12}\Z')
 """What a text ends with whose message itself is missing."""
+_ENDING = 40
+"""It takes fewer characters than these: no more are read."""
 _FEWEST = 3
 """So many different words must be known of what is cut off: »"error": {"code": "Unaut« is not harmless."""
 
@@ -91,8 +93,10 @@ def unrelated(flat: Flat, position: int, learned: WordWeights) -> tuple[int, int
     places = known(flat, position, learned)
     if not places or sum(weights[term] for term in places) <= needed(flat, position, learned):
         return None
+    if _MESSAGE_CUT_OFF.search(flat.norm, max(0, len(flat.norm) - _ENDING)):
+        return None
     words = sum(" " not in term and not term.endswith("-") for term in places)
-    if _MESSAGE_CUT_OFF.search(flat.norm) or (words < _FEWEST and _CUT_OFF.search(flat.norm)):
+    if words < _FEWEST and _CUT_OFF.search(flat.norm):
         return None
     lines: Counter[tuple[int, int]] = Counter()
     for term, place in places.items():

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.judging import judged
 from wizard import diagnose
 from wizard.evaluate import select
 
@@ -74,12 +75,6 @@ SHAPES: dict[str, Callable[[str], str]] = {
 }
 # What a word broken at its hyphen, or a text with »=20« in it, hides.
 LOST = {"wrapped at 40": 1, "quoted-printable": 1}
-
-
-def judged(text: str) -> tuple[str | None, str]:
-    """Marketplace and advice."""
-    answer = diagnose(text)
-    return answer.marketplace.id, answer.findings[0].renew
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from wizard import diagnose
+from tests.support.judging import judged
 
 SUPPORT = Path(__file__).parents[1] / "support"
 
@@ -54,11 +54,6 @@ OTHER_MATTERS = (
     "Das Paket von {m} ist nicht angekommen.",
     "Wir kündigen das {m}-Modul zum Jahresende.",
 )
-
-
-def judged(text: str) -> tuple[str | None, str]:
-    answer = diagnose(text)
-    return answer.marketplace.id, answer.findings[0].renew
 
 
 @pytest.mark.parametrize("sentence", SENTENCES)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cache, cached_property
 from itertools import islice
 
-from wizard.lines import LONG, Lines, lowered
+from wizard.lines import LONG, Lines, lowered, places_in
 
 from .stems import Stems, held_by
 
@@ -151,7 +151,7 @@ class Scan:
     def places(self, literal: str) -> Iterable[int]:
         """Where a literal in lower case stands, upper and lower case alike."""
         told = self._lines.spots(literal, len(self.text)) if self._lines else None
-        return _found_in(self.lower, literal) if told is None else told[0]
+        return places_in(self.lower, literal) if told is None else told[0]
 
     def rare_places(self, literal: str) -> list[int] | None:
         """Where a literal stands in a long text, or None if that is too often."""
@@ -160,14 +160,14 @@ class Scan:
         told = self._lines.spots(literal, _RARE) if self._lines else None
         if told is not None:
             return told[0] if told[1] else None
-        places = list(islice(_found_in(self.lower, literal), _RARE + 1))
+        places = list(islice(places_in(self.lower, literal), _RARE + 1))
         return places if len(places) <= _RARE else None
 
     def digit_places(self, template: str) -> Iterable[int]:
         """Where digits stand as in a template of noughts (``000-0000000``), perhaps at a line's begin."""
         if self._lines is None:
-            return _found_in(self.digits, template)
-        found = _found_in(self.distinct, template)
+            return places_in(self.digits, template)
+        found = places_in(self.distinct, template)
         if template[0] == "\n":
             return sorted(at - 1 for hit in found for at in self.everywhere(hit + 1) if at)
         return sorted(at for hit in found for at in self.everywhere(hit))
@@ -218,14 +218,6 @@ class Scan:
         """Start of what ``characters`` matches directly left of a position (read backwards)."""
         found = characters.match(self.reverse, len(self.text) - position)
         return position - len(found[0]) if found else position
-
-
-def _found_in(text: str, string: str) -> Iterator[int]:
-    """Where a string stands in a text, each behind the end of the one before."""
-    at = text.find(string)
-    while at >= 0:
-        yield at
-        at = text.find(string, at + len(string))
 
 
 def next_of(places: list[int], start: int) -> int:
